@@ -27,13 +27,14 @@ VERBS = {
         "report",
         "request",
         "restore",
+        "resume",
         "revoke",
         "save",
         "send",
         "switch",
         "set",
     ),
-    *("start", "unassign", "unlink", "unpair", "validate"),
+    *("start", "suspend", "unassign", "unlink", "unpair", "validate"),
 }
 METHODS = {"get", "put", "post", "patch", "delete"}
 MONITORING = {"/healthz", "/readyz", "/metrics"}

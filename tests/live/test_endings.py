@@ -16,7 +16,8 @@ from handfast.kernel.outcomes import Done
 from handfast.users.live_tickets.redeem_ticket import redeem_ticket
 from handfast.users.sessions.end import EndSession, end
 from tests.support.keys import Bearer
-from tests.support.live import listening
+from tests.support.live import connected, listening
+from tests.support.operators import operator, suspend
 from tests.support.rows import commit_row
 from tests.support.server import Server
 
@@ -163,3 +164,26 @@ async def test_one_session_holds_ten_sockets_and_no_more(server: Server, boss: h
             await open_windows.enter_async_context(listening(server, boss))
     async with listening(server, boss):
         pass
+
+
+async def test_suspending_a_company_closes_its_sockets_and_no_others(server: Server, boss: httpx.Client) -> None:
+    olga, other = await asyncio.to_thread(operator, server), await asyncio.to_thread(server.as_, "manager", 1)
+    async with listening(server, boss) as heard, listening(server, other) as kept:
+        await asyncio.to_thread(suspend, olga, server.tenants[0].id)
+        async with asyncio.timeout(1):
+            await heard.closed.wait()
+        assert not kept.closed.is_set()
+    assert (await asyncio.to_thread(boss.post, "/api/live/ticket")).json()["code"] == "TENANT_SUSPENDED"
+    await asyncio.to_thread(suspend, olga, server.tenants[0].id, "resume")
+    async with listening(server, boss):
+        pass
+
+
+async def test_a_ticket_from_before_the_suspension_opens_nothing(server: Server, boss: httpx.Client) -> None:
+    olga = await asyncio.to_thread(operator, server)
+    ticket = (await asyncio.to_thread(boss.post, "/api/live/ticket")).json()["ticket"]
+    await asyncio.to_thread(suspend, olga, server.tenants[0].id)
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        async with connected(server, ticket):
+            pass
+    await asyncio.to_thread(suspend, olga, server.tenants[0].id, "resume")

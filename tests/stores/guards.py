@@ -140,4 +140,6 @@ users.tenants.store.change                    G
 users.tenants.store.change_limits             G
 users.tenants.store.insert                    .
 users.tenants.store.mark_set_up               .
+users.tenants.store.resume                    G
+users.tenants.store.suspend                   G
 """

@@ -19,6 +19,11 @@ _WRONG = {
     "seen_sort is the last contact, or lags a minute behind that of a device that is online": """SELECT d.id, d.seen_sort,
         d.last_seen_at FROM devices d WHERE d.seen_sort <> COALESCE(d.last_seen_at, 0)
         AND (d.presence = 'offline' OR d.last_seen_at - d.seen_sort NOT BETWEEN 0 AND 75000)""",
+    "the people of a tenant are counted": """SELECT t.id, c.people FROM tenants t LEFT JOIN tenant_counts c ON c.tenant_id = t.id
+        WHERE COALESCE(c.people, 0) <> (SELECT count(*) FROM users u WHERE u.tenant_id = t.id)""",
+    "the devices of a tenant that exist are counted": """SELECT t.id, c.devices FROM tenants t
+        LEFT JOIN tenant_counts c ON c.tenant_id = t.id WHERE COALESCE(c.devices, 0) <> (
+            SELECT count(*) FROM devices d WHERE d.tenant_id = t.id AND d.status <> 'gone')""",
     "a live code is one with a slot": "SELECT i.id, i.state, i.slot FROM pairing_codes i WHERE (i.state = 'live') <> (i.slot IS NOT NULL)",
 }
 

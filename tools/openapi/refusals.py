@@ -36,6 +36,8 @@ def _by_policy(route: Route) -> set[Reason]:
     if rule.anyone:
         return set()
     reasons = {Reason.UNAUTHENTICATED, Reason.INVALID_TOKEN, Reason.FORBIDDEN}
+    if rule.roles or rule.device:
+        reasons.add(Reason.TENANT_SUSPENDED)
     if rule.roles:
         reasons |= {Reason.ACCOUNT_DISABLED, Reason.TENANT_SUSPENDED}
     if rule.roles or rule.operator:

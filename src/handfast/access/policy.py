@@ -53,7 +53,7 @@ POLICY: dict[str, Rule] = {
     # Companies, for the operator of the server
     "company.list": Rule("See the companies of the server", operator=True),
     "company.create": Rule("Make a company", operator=True),
-    "company.change": Rule("Rename and limit a company", operator=True),
+    "company.change": Rule("Rename, limit, suspend and resume a company", operator=True),
     # One's own account
     "session.switch": Rule("Go on for another company, or for the server", _EVERYONE, operator=True),
     "session.end": Rule("Sign out, here or everywhere", _EVERYONE, operator=True),

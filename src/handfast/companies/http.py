@@ -4,6 +4,7 @@ from handfast.companies.change import change_company
 from handfast.companies.create import create_company
 from handfast.companies.get import get_company
 from handfast.companies.list import list_companies
+from handfast.companies.resume import resume_company
 from handfast.companies.schemas import (
     CreatedTenant,
     NewTenant,
@@ -15,12 +16,13 @@ from handfast.companies.schemas import (
     page_reply,
     tenant_line,
 )
+from handfast.companies.suspend import suspend_company
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Reason
 
-routes = Routes("Companies", "Make, list and limit the companies of a server, as its operator.")
+routes = Routes("Companies", "Make, list, limit and suspend the companies of a server, as its operator.")
 
 
 @routes.get("/api/tenants", allow="company.list")
@@ -29,7 +31,7 @@ async def list_tenants(call: Call, query: TenantsQuery) -> TenantList:
     return page_reply(await call.do(list_companies, query.command()))
 
 
-@routes.post("/api/tenants", allow="company.create", status=201)
+@routes.post("/api/tenants", allow="company.create", status=201, refuses=[Reason.PEOPLE_QUOTA])
 async def create_tenant(call: Call, body: NewTenant) -> CreatedTenant:
     """Make a company, and invite its first owner."""
     return created_reply(await call.do(create_company, body.command()))
@@ -45,3 +47,18 @@ async def get_tenant(call: Call, id: TenantId) -> TenantLine:
 async def change_tenant(call: Call, id: TenantId, body: TenantLimits) -> TenantLine:
     """Rename a company, or change how many people and devices it may have."""
     return tenant_line(await call.do(change_company, body.command(id)))
+
+
+@routes.post("/api/tenants/{id}/suspend", allow="company.change", refuses=[Reason.NOT_FOUND])
+async def suspend_tenant(call: Call, id: TenantId) -> TenantLine:
+    """Suspend a company.
+
+    Its people and devices are refused until it is resumed; nothing of it ends or is deleted.
+    """
+    return tenant_line(await call.do(suspend_company, id))
+
+
+@routes.post("/api/tenants/{id}/resume", allow="company.change", refuses=[Reason.NOT_FOUND])
+async def resume_tenant(call: Call, id: TenantId) -> TenantLine:
+    """Resume a suspended company."""
+    return tenant_line(await call.do(resume_company, id))

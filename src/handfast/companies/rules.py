@@ -19,8 +19,9 @@ class Company(NamedTuple):
     max_devices: int | None
     """How many devices it may have; None for any number."""
     people: int
-    """Counted up to `bounded.MOST_COUNTED`; so are the devices."""
+    """All there are, also those who are invited or disabled."""
     devices: int
+    """All that exist, also those that wait for approval or are disabled."""
     version: int
 
     @property

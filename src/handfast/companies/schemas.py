@@ -44,8 +44,10 @@ class TenantLine(Reply):
     """None for any number."""
     max_devices: int | None
     """None for any number."""
-    people: paging.Count
-    devices: paging.Count
+    people: int
+    """Also those who are invited or disabled."""
+    devices: int
+    """Also those that wait for approval or are disabled."""
     version: int
 
 

@@ -13,6 +13,14 @@ class Conflict(Exception):
     """Another commit came first: a guarded statement matched no row, or a unique index refused one. Nothing of the batch was kept."""
 
 
+class OverQuota(Conflict):
+    """The batch would have given a tenant more people or devices than its quota. Nothing of the batch was kept."""
+
+    def __init__(self, counted: str) -> None:
+        super().__init__(f"over the quota of {counted}")
+        self.counted = counted
+
+
 class Unavailable(Exception):
     """The database cannot be reached, is locked or has no room. Nothing was acknowledged."""
 

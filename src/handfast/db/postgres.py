@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from handfast.db.database import Conflict, Statement, Unavailable
+from handfast.db.database import Conflict, OverQuota, Statement, Unavailable
 from handfast.db.pool import Pool
 from handfast.db.postgres_connector import Connector
 from handfast.db.postgres_pooler import must_keep_sessions
-from handfast.db.postgres_states import Meaning, meaning
+from handfast.db.postgres_states import OVER_QUOTA, Meaning, meaning
 from handfast.db.postgres_trouble import sentence
 from handfast.db.query import Args, Query
 from handfast.db.time_limit import time_limit
@@ -96,6 +96,8 @@ class PostgresDatabase:
     def _translated(self, error: Exception) -> Exception:
         """`error` was sent by the server: an asyncpg.PostgresError."""
         state = getattr(error, "sqlstate", None)
+        if counted := OVER_QUOTA.get(state or ""):
+            return OverQuota(counted)
         means = meaning(state)
         if means is Meaning.BUG:
             return error

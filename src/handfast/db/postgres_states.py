@@ -13,9 +13,12 @@ class Meaning(Enum):
 
 # Raised by the SQL function handfast_must_match when a guarded write matched nothing.
 GUARD_MATCHED_NOTHING: Final = "HF001"
+# Raised by the triggers that count the people and devices of a tenant.
+OVER_QUOTA: Final = {"HF002": "people", "HF003": "devices"}
 
 _BY_STATE: Final = {
     GUARD_MATCHED_NOTHING: Meaning.LOST,
+    **dict.fromkeys(OVER_QUOTA, Meaning.LOST),
     "23505": Meaning.LOST,  # unique violation
     "40001": Meaning.LOST,  # serialization failure
     "40P01": Meaning.LOST,  # deadlock

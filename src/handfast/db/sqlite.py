@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from handfast import failures
-from handfast.db.database import Conflict, Statement, Unavailable
+from handfast.db.database import Conflict, OverQuota, Statement, Unavailable
 from handfast.db.query import Query
 from handfast.db.sqlite_file import BUSY_SECONDS, Places, connect, real
 from handfast.db.sqlite_trouble import sentence
@@ -201,6 +201,8 @@ class SqliteDatabase:
         return answer
 
     def _translated(self, error: Exception) -> Exception:
+        if isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_TRIGGER:
+            return OverQuota(str(error).rpartition(" ")[2])  # no other trigger refuses anything
         if isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorcode in _SOMEBODY_WAS_FASTER:
             return Conflict(str(error))
         if self._is_closing and getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:

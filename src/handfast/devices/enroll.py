@@ -13,6 +13,7 @@ from handfast.kernel.time import DAY
 from handfast.runner.context import Context
 from handfast.users.memberships import store as memberships
 from handfast.users.tenant_settings import TenantSettings
+from handfast.users.tenants import store as tenants
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class _Joined:
 async def enroll(context: Context, applicant: Applicant, issuer: Issuer, nonce: str, *, waits: bool) -> Enrolled | Refused:
     """Adds the statements that register the device.
 
-    Refused with DEVICE_KEY_REQUIRED, or with DEVICE_LIMIT if the issuer has no room and no device may be replaced.
+    Refused with DEVICE_KEY_REQUIRED, with DEVICE_QUOTA if the tenant has no room, or with DEVICE_LIMIT if the issuer has none and no
+    device may be replaced.
     """
     if issuer.settings.device_key == "required" and applicant.key_thumbprint is None:
         return Refused(Reason.DEVICE_KEY_REQUIRED)
@@ -91,6 +93,9 @@ async def _known(context: Context, issuer: Issuer) -> Device | None:
 
 
 async def _anew(context: Context, applicant: Applicant, issuer: Issuer, *, waits: bool) -> _Joined | Refused:
+    room = await context.fetch_one(tenants.room(tenant_id=issuer.tenant_id))
+    if room is None or not room.devices:
+        return Refused(Reason.DEVICE_QUOTA)
     made_room = await _make_room(context, issuer)
     if isinstance(made_room, Refused):
         return made_room

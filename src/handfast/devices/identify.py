@@ -29,13 +29,20 @@ async def by_device(call: Call, token: str) -> Caller | Refused:
         return Refused(reason)
     if known.shown_generation != known.generation and not await _is_in_grace(call, known, caller, now):
         return Refused(Reason.INVALID_TOKEN)
-    if known.status != DeviceStatus.ACTIVE:
-        await call.run(note_refusal, Reason.DEVICE_DISABLED, caller)
-        return Refused(Reason.DEVICE_DISABLED)
+    if reason := await _shut_out(call, known, caller):
+        return Refused(reason)
     if known.used_at is None:
         await call.run.database.commit_now(store.mark_used(hashed, now))
     call.state.known = known
     return caller
+
+
+async def _shut_out(call: Call, known: DeviceOfToken, caller: Caller) -> Reason | None:
+    if known.status != DeviceStatus.ACTIVE:
+        await call.run(note_refusal, Reason.DEVICE_DISABLED, caller)
+        return Reason.DEVICE_DISABLED
+    # Not INVALID_TOKEN: the device keeps its credential, which is good again once the company is. It did nothing wrong to be noted.
+    return None if known.suspended_at is None else Reason.TENANT_SUSPENDED
 
 
 def known_device(call: Call) -> DeviceOfToken:

@@ -139,13 +139,15 @@ class DeviceOfToken(NamedTuple):
     paired_at: int
     last_seen_at: int | None
     tenant_name: str
+    suspended_at: int | None
+    """When the tenant was suspended; None while it works."""
     settings: str
     user_name: str | None
 
 
 _BY_TOKEN = """/* any tenant: the token is the secret */ SELECT c.generation AS shown_generation, c.issued_at, c.expires_at, c.used_at,
     d.id, d.tenant_id, d.name, d.status, d.presence, d.generation, d.version, d.key_thumbprint, d.paired_at, d.last_seen_at,
-    t.name AS tenant_name, t.settings, u.name AS user_name
+    t.name AS tenant_name, t.suspended_at, t.settings, u.name AS user_name
 FROM credentials c JOIN devices d ON d.id = c.device_id JOIN tenants t ON t.id = d.tenant_id LEFT JOIN users u ON u.id = d.user_id
 WHERE c.hash = $1"""
 _CURRENT = "SELECT cause, issued_at, used_at FROM credentials WHERE device_id = $1 AND generation = $2"

@@ -76,6 +76,12 @@ PROBLEMS: dict[Reason, Problem] = {
     R.DEVICE_NOT_HEARD: Problem(
         409, "Not seen yet", "This device has not sent enough heartbeats yet. Keep RustDesk running for half a minute, then try again."
     ),
+    R.DEVICE_QUOTA: Problem(
+        409, "Company has no room", "This company has as many devices as it may have here. Remove one, or ask the operator of this server."
+    ),
+    R.PEOPLE_QUOTA: Problem(
+        409, "Company has no room", "This company has as many people as it may have here. Ask the operator of this server for more."
+    ),
     R.EMAIL_TAKEN: Problem(409, "E-mail taken", "Someone with this e-mail address is in this company already."),
     R.LAST_OPERATOR: Problem(409, "Last operator", "This is the last operator of the server. Make somebody else one first."),
     R.LAST_OWNER: Problem(409, "Last owner", "This is the last owner. Make somebody else an owner first."),

@@ -138,6 +138,8 @@ EVENT_TYPES: dict[str, EventType] = {
     "OPERATOR_ADDED": EventType("{actor} made {subject} an operator of the server"),
     "OPERATOR_REMOVED": EventType("{actor} took the operation of the server away from {subject}", "access_change", "person"),
     "TENANT_CREATED": EventType("{actor} made the company {subject}"),
+    "TENANT_SUSPENDED": EventType("{actor} suspended the company {subject}", "access_change", "tenant"),
+    "TENANT_RESUMED": EventType("{actor} lifted the suspension of the company {subject}", "access_change", "tenant"),
     "TENANT_CHANGED": EventType("{actor} changed the settings: {changes}"),
     "MAIL_FAILED": EventType("A mail could not be delivered: {about}"),
     "REFUSED": EventType("{actor} was refused: {wanted} ({reason})"),

@@ -12,7 +12,14 @@ from handfast.kernel.json_text import json_text
 from handfast.kernel.outcomes import DomainEvent
 
 _WRITTEN = ("tenant_id", "at", "event", "body")
-_ID_KEYS = {"device": "device_id", "invite": "invite_id", "person": "person_id", "session": "session_id", "token": "token_id"}
+_ID_KEYS = {
+    "device": "device_id",
+    "invite": "invite_id",
+    "person": "person_id",
+    "session": "session_id",
+    "tenant": "restaurant_id",
+    "token": "token_id",
+}
 
 
 def writes(events: Sequence[DomainEvent], now: int) -> list[Statement]:

@@ -9,10 +9,10 @@ from handfast.billing.subscriptions import store as subscriptions
 from handfast.billing.subscriptions.rules import NOBODYS, Subscription, is_good, lapsed_at
 from handfast.ceremonies.linking import codes, customers, rules
 from handfast.ceremonies.linking import store as links
-from handfast.ceremonies.linking.bind import write_link
+from handfast.ceremonies.linking.bind import has_room, write_link
 from handfast.ceremonies.linking.customers import Customer
 from handfast.importers import store
-from handfast.importers.import_device import Imported
+from handfast.importers.import_device import NO_ROOM, Imported
 from handfast.importers.rules import CustomerRow
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import UserId
@@ -23,6 +23,7 @@ from handfast.rustdesk.registry.ids import grouped
 from handfast.users.accounts.find_or_make import find_or_make
 from handfast.users.memberships import store as memberships
 from handfast.users.tenant_settings import TenantSettings
+from handfast.users.tenants import store as tenants
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ async def _user(context: Context, row: CustomerRow) -> _Plan | str:
     tenant_id = context.caller.tenant
     held = await context.fetch_one(store.user_by_email(row.email, tenant_id=tenant_id))
     if held is None:
+        room = await context.fetch_one(tenants.room(tenant_id=tenant_id))
+        if room is None or not room.people:
+            return f"there is no room for {row.email}: the company has as many people as it may have"
         id = UserId(context.random.id())
         account_id = await find_or_make(context, row.email, row.name)
         context.write(memberships.insert(id, account_id, row.email, row.name, Role.CUSTOMER, context.now, tenant_id=tenant_id))
@@ -104,6 +108,9 @@ async def _link(context: Context, row: CustomerRow, plan: _Plan) -> None:
     known = await context.fetch_one(links.device(row.rustdesk_id, tenant_id=plan.who.tenant_id))
     if rules.device_refused(known, plan.who.id):
         plan.troubles.append(f"RustDesk {grouped(row.rustdesk_id)} belongs to somebody else here, or is blocked")
+        return
+    if known is None and not await has_room(context, plan.who.tenant_id):
+        plan.troubles.append(f"there is no room for RustDesk {grouped(row.rustdesk_id)}: {NO_ROOM}")
         return
     plan.events += write_link(context, plan.who, row.rustdesk_id, known, "none", row.linked_at or context.now)
     plan.what.append("links")

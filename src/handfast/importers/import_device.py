@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.linking.admin import store as admin
+from handfast.ceremonies.linking.bind import has_room
 from handfast.importers.rules import DeviceRow
 from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
-from handfast.rustdesk.registry.ids import default_name
+from handfast.rustdesk.registry.ids import default_name, grouped
 
+NO_ROOM = "the company has as many devices as it may have"
 GRANDFATHERED = "Grandfathered before the import"
 
 
@@ -31,6 +33,8 @@ async def import_device(context: Context, command: ImportDevice) -> Done[Importe
     held = await context.fetch_one(admin.by_rustdesk_id(row.rustdesk_id, tenant_id=tenant_id))
     if held is not None and (not row.is_exempt or held.exemption(context.now) is not None):
         return Done(Imported())
+    if held is None and not await has_room(context, tenant_id):
+        return Done(Imported(troubles=(f"there is no room for RustDesk {grouped(row.rustdesk_id)}: {NO_ROOM}",)))
     what = (*(() if held else ("devices",)), *(("exemptions",) if row.is_exempt else ()))
     if not command.apply:
         return Done(Imported(what))

@@ -6,7 +6,7 @@ from handfast.importers.reading import Unreadable
 from handfast.importers.rules import Report, Rows, Trouble, find_contradictions
 from handfast.kernel.callers import Caller
 from handfast.kernel.ids import TenantId
-from handfast.kernel.outcomes import Done, Refused
+from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.run import Runner
 from handfast.users.tenants import store as tenants
 
@@ -27,6 +27,9 @@ async def import_rows(run: Runner, rows: Rows, tenant_id: TenantId | None, *, ap
 
 
 def _count(report: Report, place: str, outcome: Done[Imported] | Refused) -> None:
+    if isinstance(outcome, Refused) and outcome.reason in (Reason.PEOPLE_QUOTA, Reason.DEVICE_QUOTA):
+        report.troubles.append(Trouble(place, "the company had room for no more at this moment"))
+        return
     if isinstance(outcome, Refused):
         report.troubles.append(Trouble(place, "the server was too busy: run the import again"))
         return

@@ -13,7 +13,7 @@ import structlog
 from prometheus_client import Counter
 
 from handfast.audit import store as audit
-from handfast.db.database import Conflict, Database, Unavailable
+from handfast.db.database import Conflict, Database, OverQuota, Unavailable
 from handfast.events import catalog, outbox
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
@@ -34,6 +34,7 @@ _counter = cache(DOMAIN_EVENTS.labels)
 
 # Two people who redeem one code need one more run; many requests on one bucket may need a few. After that the answer is BUSY.
 MAX_ATTEMPTS = 12
+QUOTAS = {"people": Reason.PEOPLE_QUOTA, "devices": Reason.DEVICE_QUOTA}
 
 
 @dataclass(slots=True)
@@ -49,11 +50,18 @@ class Runner:
 
     async def __call__(self, use_case: UseCase[C, V], command: C, caller: Caller) -> Done[V] | Refused:
         done: dict[Once[Any], Any] = {}
+        was_full = False
         for _ in range(MAX_ATTEMPTS):
             context = self._context(caller, done)
             try:
                 outcome = await use_case(context, command)
                 await self._commit(context, outcome)
+            except OverQuota as full:
+                # One that reads whether there is room refuses by itself when it runs again, and so counts what it must count.
+                if was_full:
+                    return Refused(QUOTAS[full.counted])
+                was_full = True
+                continue
             except Conflict:
                 continue
             if context.compared:

@@ -47,6 +47,11 @@ class StoredMember(Member):
     def may_act(self) -> bool:
         return self.joined_at is not None and self.disabled_at is None and self.suspended_at is None
 
+    @property
+    def is_only_suspended(self) -> bool:
+        """Whether nothing but the suspension of the tenant keeps the user from acting for it."""
+        return self.joined_at is not None and self.disabled_at is None and self.suspended_at is not None
+
 
 def can_sign_in(account: Account, member: StoredMember | None) -> bool:
     """`member`: the latest of the account's."""

@@ -8,6 +8,7 @@ import pytest
 from handfast.db.database import Statement
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, HOUR, iso
+from handfast.users.tenants import store as tenants
 from tests.billing.conftest import Shop
 from tests.support.inside import do_job
 from tests.support.rows import fetch_row, fetch_rows
@@ -153,3 +154,10 @@ async def test_what_was_told_of_somebody_who_never_came_is_forgotten_after_ninet
     shop.server.clock.move(1)
     await clock(shop, "purge provider events")
     assert await left() == (0, 1)
+
+
+async def test_what_stripe_reports_of_a_suspended_company_is_kept(shop: Shop) -> None:
+    await shop.server.application.database.execute_batch([tenants.suspend(shop.server.clock.now(), tenant_id=shop.tenant_id)])
+    assert (await shop.tell(shop.event("created", "active"))).status_code == 204
+    await shop.server.application.database.execute_batch([tenants.resume(tenant_id=shop.tenant_id)])
+    assert await shop.state() == "active"

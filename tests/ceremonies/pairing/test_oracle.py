@@ -30,11 +30,16 @@ def a_new_day(server: Server) -> Iterator[None]:
     yield
     settings(server)
     set_disabled(server, None)
+    set_tenant(server, "suspended_at = NULL, max_devices = NULL")
 
 
 def set_disabled(server: Server, at: int | None) -> None:
     sql = "UPDATE users SET disabled_at = $2 WHERE id = $1 RETURNING id"
     server.call(commit_row(server.application.database, sql, server.person("manager").id, at))
+
+
+def set_tenant(server: Server, sql: str) -> None:
+    server.call(commit_row(server.application.database, f"UPDATE tenants SET {sql} WHERE id = $1 RETURNING id", server.tenants[0].id))
 
 
 def change(server: Server, code: Code, sql: str) -> None:
@@ -51,6 +56,14 @@ def without_a_key(server: Server, _: Code) -> None:
 def without_a_seat(server: Server, _: Code) -> None:
     assert verify(server, token=many_codes(server, 1)[0].token).status_code == 200
     settings(server, max_devices_per_person=1)
+
+
+def of_a_full_company(server: Server, _: Code) -> None:
+    set_tenant(server, "max_devices = 0")
+
+
+def of_a_suspended_company(server: Server, _: Code) -> None:
+    set_tenant(server, "suspended_at = 1")
 
 
 def with_approval(server: Server, _: Code) -> None:
@@ -83,6 +96,8 @@ STATES: dict[Callable[[Server, Code], None], tuple[str, str]] = {
     with_approval: ("PENDING_APPROVAL", "PENDING_APPROVAL"),
     without_a_key: ("DEVICE_KEY_REQUIRED", "DEVICE_KEY_REQUIRED"),
     without_a_seat: ("DEVICE_LIMIT", "DEVICE_LIMIT"),
+    of_a_full_company: ("DEVICE_QUOTA", "DEVICE_QUOTA"),
+    of_a_suspended_company: ("TENANT_SUSPENDED", "INVALID_CODE"),
     locked: ("TOO_MANY_ATTEMPTS", "INVALID_CODE"),
     expired: ("CODE_EXPIRED", "INVALID_CODE"),
     used: ("CODE_ALREADY_USED", "INVALID_CODE"),

@@ -1424,6 +1424,43 @@ export interface paths {
         patch: operations["changeTenant"];
         trace?: never;
     };
+    "/api/tenants/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a company
+         * @description Its people and devices are refused until it is resumed; nothing of it ends or is deleted.
+         */
+        post: operations["suspendTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume a suspended company */
+        post: operations["resumeTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/heartbeat": {
         parameters: {
             query?: never;
@@ -2087,15 +2124,9 @@ export interface components {
             max_people: number | null;
             /** Max Devices */
             max_devices: number | null;
-            /**
-             * People
-             * @description Exact below 1,000; 1,000 means that many or more
-             */
+            /** People */
             people: number;
-            /**
-             * Devices
-             * @description Exact below 1,000; 1,000 means that many or more
-             */
+            /** Devices */
             devices: number;
             /** Version */
             version: number;
@@ -3634,15 +3665,9 @@ export interface components {
             max_people: number | null;
             /** Max Devices */
             max_devices: number | null;
-            /**
-             * People
-             * @description Exact below 1,000; 1,000 means that many or more
-             */
+            /** People */
             people: number;
-            /**
-             * Devices
-             * @description Exact below 1,000; 1,000 means that many or more
-             */
+            /** Devices */
             devices: number;
             /** Version */
             version: number;
@@ -3893,7 +3918,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "PAIRING_REJECTED" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD";
+        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "PAIRING_REJECTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD";
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -3959,10 +3984,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_DPOP_PROOF" | "INVALID_TOKEN" | "UNAUTHENTICATED" | "USE_DPOP_NONCE";
         };
-        /** DeviceDisabledOrForbidden */
-        DeviceDisabledOrForbidden: components["schemas"]["Problem"] & {
+        /** DeviceDisabledOrForbiddenOrTenantSuspended */
+        DeviceDisabledOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "DEVICE_DISABLED" | "FORBIDDEN";
+            code?: "DEVICE_DISABLED" | "FORBIDDEN" | "TENANT_SUSPENDED";
         };
         /** NotWaitingOrSignedInAsAnother */
         NotWaitingOrSignedInAsAnother: components["schemas"]["Problem"] & {
@@ -3978,11 +4003,6 @@ export interface components {
         NothingToUpdate: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "NOTHING_TO_UPDATE";
-        };
-        /** AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother */
-        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
         };
         /** LinkExpired */
         LinkExpired: components["schemas"]["Problem"] & {
@@ -4166,14 +4186,14 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
             };
         };
-        /** @description `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. */
-        DeviceDisabledOrForbidden: {
+        /** @description `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+        DeviceDisabledOrForbiddenOrTenantSuspended: {
             headers: {
                 "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["DeviceDisabledOrForbidden"];
+                "application/problem+json": components["schemas"]["DeviceDisabledOrForbiddenOrTenantSuspended"];
             };
         };
         /** @description `NOT_WAITING`: Not waiting. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
@@ -4201,15 +4221,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["NothingToUpdate"];
-            };
-        };
-        /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-        AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
             };
         };
         /** @description `LINK_EXPIRED`: Link expired. */
@@ -4372,7 +4383,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `TYPED_ENTRY_OFF`: Typed codes are off. */
+            /** @description `TENANT_SUSPENDED`: Company suspended. `TYPED_ENTRY_OFF`: Typed codes are off. */
             403: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4381,7 +4392,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "TYPED_ENTRY_OFF";
+                        code?: "TENANT_SUSPENDED" | "TYPED_ENTRY_OFF";
                     };
                 };
             };
@@ -4398,7 +4409,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CODE_ALREADY_USED`: Code already used. `DEVICE_LIMIT`: Too many devices. */
+            /** @description `CODE_ALREADY_USED`: Code already used. `DEVICE_LIMIT`: Too many devices. `DEVICE_QUOTA`: Company has no room. */
             409: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4407,7 +4418,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "CODE_ALREADY_USED" | "DEVICE_LIMIT";
+                        code?: "CODE_ALREADY_USED" | "DEVICE_LIMIT" | "DEVICE_QUOTA";
                     };
                 };
             };
@@ -4478,7 +4489,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `TYPED_ENTRY_OFF`: Typed codes are off. */
+            /** @description `TENANT_SUSPENDED`: Company suspended. `TYPED_ENTRY_OFF`: Typed codes are off. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4486,7 +4497,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "TYPED_ENTRY_OFF";
+                        code?: "TENANT_SUSPENDED" | "TYPED_ENTRY_OFF";
                     };
                 };
             };
@@ -4715,7 +4726,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
+            403: components["responses"]["DeviceDisabledOrForbiddenOrTenantSuspended"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -4740,7 +4751,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
+            403: components["responses"]["DeviceDisabledOrForbiddenOrTenantSuspended"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -4772,7 +4783,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
+            403: components["responses"]["DeviceDisabledOrForbiddenOrTenantSuspended"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -4805,7 +4816,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            403: components["responses"]["DeviceDisabledOrForbidden"];
+            403: components["responses"]["DeviceDisabledOrForbiddenOrTenantSuspended"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -5194,7 +5205,7 @@ export interface operations {
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended"];
             404: components["responses"]["NothingToUpdate"];
-            /** @description `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            /** @description `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `DEVICE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5202,7 +5213,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
+                        code?: "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_QUOTA" | "SIGNED_IN_AS_ANOTHER";
                     };
                 };
             };
@@ -5256,7 +5267,18 @@ export interface operations {
                     };
                 };
             };
-            409: components["responses"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
+            /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `DEVICE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_QUOTA" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
@@ -5546,7 +5568,18 @@ export interface operations {
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
-            409: components["responses"]["SignedInAsAnother"];
+            /** @description `DEVICE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "DEVICE_QUOTA" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -5579,7 +5612,18 @@ export interface operations {
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
+            /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ALREADY_LINKED" | "DEVICE_BLOCKED" | "DEVICE_LINKED_ELSEWHERE" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -5797,7 +5841,7 @@ export interface operations {
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
-            /** @description `RUSTDESK_ID_TAKEN`: ID in use. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            /** @description `DEVICE_QUOTA`: Company has no room. `RUSTDESK_ID_TAKEN`: ID in use. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5805,7 +5849,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "RUSTDESK_ID_TAKEN" | "SIGNED_IN_AS_ANOTHER";
+                        code?: "DEVICE_QUOTA" | "RUSTDESK_ID_TAKEN" | "SIGNED_IN_AS_ANOTHER";
                     };
                 };
             };
@@ -6595,7 +6639,7 @@ export interface operations {
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
-            /** @description `EMAIL_TAKEN`: E-mail taken. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            /** @description `EMAIL_TAKEN`: E-mail taken. `PEOPLE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6603,7 +6647,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "EMAIL_TAKEN" | "SIGNED_IN_AS_ANOTHER";
+                        code?: "EMAIL_TAKEN" | "PEOPLE_QUOTA" | "SIGNED_IN_AS_ANOTHER";
                     };
                 };
             };
@@ -6796,7 +6840,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CSRF_FAILED`: Page is out of date. */
+            /** @description `CSRF_FAILED`: Page is out of date. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6804,7 +6848,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "CSRF_FAILED";
+                        code?: "CSRF_FAILED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -7334,7 +7378,18 @@ export interface operations {
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["CsrfFailedOrForbidden"];
-            409: components["responses"]["SignedInAsAnother"];
+            /** @description `PEOPLE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "PEOPLE_QUOTA" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -7396,6 +7451,60 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
             415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    suspendTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantLine"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["CsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    resumeTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantLine"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["CsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };

@@ -107,6 +107,18 @@ const TABLE: Record<ExplainedCode, Row> = {
     'again',
     'anew',
   ],
+  DEVICE_QUOTA: [
+    'No room for another device',
+    'This company has as many devices as it may have here. Ask the manager to remove one that is no longer used, then try again.',
+    'again',
+    'anew',
+  ],
+  TENANT_SUSPENDED: [
+    'This company is suspended',
+    'Whoever runs this server has suspended it for now. Nothing is lost; try again once it works again.',
+    'again',
+    'anew',
+  ],
   DEVICE_KEY_REQUIRED: [
     'This device needs its own key',
     () =>

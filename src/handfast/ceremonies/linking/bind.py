@@ -15,6 +15,7 @@ from handfast.runner.context import Context
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.ids import IdFormat, default_name, may_be_named, needs_record
 from handfast.users.memberships import store as memberships
+from handfast.users.tenants import store as tenants
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,20 @@ async def link_or_wait(context: Context, who: Customer, rustdesk_id: RustdeskId,
         details = {"rustdesk_id": rustdesk_id, "reason": reason.value}
         return Refused(reason, events=[DomainEvent("LINK_REFUSED", who.tenant_id, who.subject, details)])
     proof = rules.proof_at_hand(who.settings.link_proof, known)
+    if known is None and proof is not None and not await has_room(context, who.tenant_id):
+        return Refused(Reason.DEVICE_QUOTA)
     if proof is not None:
         return Done(Bound(rustdesk_id), bind(context, who, rustdesk_id, known, proof))
     expires_at = context.now + rules.PENDING_LINK_LIFE
     context.write(store.add_pending_link(who.id, rustdesk_id, context.caller.address, context.now, expires_at, tenant_id=who.tenant_id))
     pending = DomainEvent("LINK_CLAIMED", who.tenant_id, who.subject, {"rustdesk_id": rustdesk_id})
     return Done(Bound(rustdesk_id, expires_at), [pending])
+
+
+async def has_room(context: Context, tenant_id: TenantId) -> bool:
+    """Whether the tenant may have one more device."""
+    room = await context.fetch_one(tenants.room(tenant_id=tenant_id))
+    return room is not None and room.devices
 
 
 def bind(context: Context, who: Customer, rustdesk_id: RustdeskId, known: Device | None, proof: Proof) -> list[DomainEvent]:

@@ -45,6 +45,7 @@ async def get_personal_code(call: Call) -> PersonalCode:
         Reason.ALREADY_LINKED,
         Reason.DEVICE_BLOCKED,
         Reason.DEVICE_LINKED_ELSEWHERE,
+        Reason.DEVICE_QUOTA,
         Reason.FOREIGN_CODE,
         Reason.RATE_LIMITED,
         Reason.SUBSCRIPTION_REQUIRED,
@@ -64,6 +65,7 @@ async def link_own_device(call: Call, body: LinkBody) -> LinkAnswer | PendingPro
     refuses=[
         Reason.DEVICE_BLOCKED,
         Reason.DEVICE_LINKED_ELSEWHERE,
+        Reason.DEVICE_QUOTA,
         Reason.NOTHING_TO_UPDATE,
         Reason.RATE_LIMITED,
         Reason.SUBSCRIPTION_REQUIRED,

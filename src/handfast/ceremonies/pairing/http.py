@@ -40,12 +40,14 @@ _LOOKING = frozenset({
     Reason.CODE_NOT_FOUND,
     Reason.INVALID_CODE,
     Reason.RATE_LIMITED,
+    Reason.TENANT_SUSPENDED,
     Reason.TOO_MANY_ATTEMPTS,
     Reason.TYPED_ENTRY_OFF,
 })  # fmt: skip
 _REDEEMING = _LOOKING | {
     Reason.DEVICE_KEY_REQUIRED,
     Reason.DEVICE_LIMIT,
+    Reason.DEVICE_QUOTA,
     Reason.INVALID_DPOP_PROOF,
     Reason.PAIRING_REJECTED,
     Reason.USE_DPOP_NONCE,

@@ -72,6 +72,8 @@ async def present(context: Context, presented: Presented) -> Found | Refused:
 def _judge(context: Context, presented: Presented, pairing_code: PairingCode | None) -> PairingCode | Reason:
     if pairing_code is None or presented.tenant_id not in (None, pairing_code.tenant_id):
         return Reason.INVALID_CODE if presented.is_typed else Reason.CODE_NOT_FOUND
+    if pairing_code.status.tenant_suspended:
+        return Reason.INVALID_CODE if presented.is_typed else Reason.TENANT_SUSPENDED
     reason = rules.judge(pairing_code.status, context.now, paid=context.has_done(ATTEMPT))
     if reason is None:
         return pairing_code

@@ -42,7 +42,8 @@ async def redeem(context: Context, command: RedeemCode) -> Done[Pairing] | Refus
     """Returns the pairing, or refuses it.
 
     The reasons are CODE_NOT_FOUND, CODE_ALREADY_USED, CODE_EXPIRED, TOO_MANY_ATTEMPTS, RATE_LIMITED, TYPED_ENTRY_OFF, DEVICE_LIMIT,
-    DEVICE_KEY_REQUIRED, PAIRING_REJECTED, and INVALID_CODE, which has `attempts_remaining` when the code was named by its id.
+    DEVICE_QUOTA, DEVICE_KEY_REQUIRED, PAIRING_REJECTED, TENANT_SUSPENDED, and INVALID_CODE, which has `attempts_remaining` when the code
+    was named by its id.
     """
     if (earlier := await _earlier_answer(context, command)) is not None:
         return earlier

@@ -24,6 +24,7 @@ class CodeStatus:
     expires_at: int
     attempts: int
     issuer_disabled: bool
+    tenant_suspended: bool = False
 
 
 def judge(status: CodeStatus, now: int, *, paid: bool = False) -> Reason | None:

@@ -41,7 +41,8 @@ class CodeOfTenant(NamedTuple):
 
 _FOUND = """/* any tenant: who knows the {secret} may */ SELECT {counts},
     i.id, i.tenant_id, i.state, i.expires_at, i.attempts, i.code_hash, i.device_name, i.issued_address AS issued_from,
-    i.issued_by AS issuer_id, t.name AS tenant_name, t.settings, u.name AS issuer_name, u.disabled_at AS issuer_disabled_at
+    i.issued_by AS issuer_id, t.name AS tenant_name, t.settings, u.name AS issuer_name, u.disabled_at AS issuer_disabled_at,
+    t.suspended_at
 FROM (SELECT 1) AS always {buckets} LEFT JOIN pairing_codes i ON i.{secret} = $2
 LEFT JOIN tenants t ON t.id = i.tenant_id LEFT JOIN users u ON u.id = i.issued_by"""
 
@@ -68,11 +69,12 @@ def _presented(
     settings: str,
     issuer_name: str,
     issuer_disabled_at: int | None,
+    suspended_at: int | None,
 ) -> tuple[limits.Count, PairingCode | None]:
     counted = limits.Count(bucket, count, resets_at)
     if id is None:
         return counted, None
-    status = CodeStatus(CodeState(state), expires_at, attempts, issuer_disabled_at is not None)
+    status = CodeStatus(CodeState(state), expires_at, attempts, issuer_disabled_at is not None, suspended_at is not None)
     given = tenant_settings.parse(settings)
     code = PairingCode(id, tenant_id, tenant_name, given, issuer_id, issuer_name, issued_from, device_name, code_hash, status)
     return counted, code

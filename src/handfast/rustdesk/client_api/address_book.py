@@ -8,7 +8,7 @@ from starlette.responses import Response
 from handfast.edge.calls import Call
 from handfast.kernel.outcomes import Refused
 from handfast.rustdesk.client_api.tokens import signed_in
-from handfast.rustdesk.client_api.users import SIGNED_OUT
+from handfast.rustdesk.client_api.users import not_let_in
 from handfast.rustdesk.client_api.wire import trouble
 
 _WORDS = "This server stores no address book. Yours stays on this device."
@@ -21,4 +21,5 @@ async def personal(_: Call) -> Response:
 
 
 async def old_book(call: Call) -> Response:
-    return SIGNED_OUT if isinstance(await signed_in(call), Refused) else NOT_KEPT
+    caller = await signed_in(call)
+    return not_let_in(caller) if isinstance(caller, Refused) else NOT_KEPT

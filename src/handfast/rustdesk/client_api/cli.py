@@ -11,6 +11,7 @@ from handfast.kernel.outcomes import Reason, Refused
 from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.deploy import TAKES_OVER, deploy_as, words_for
 from handfast.rustdesk.client_api.support import with_contact
+from handfast.rustdesk.client_api.users import SUSPENDED
 from handfast.rustdesk.client_api.wire import EMPTY, plain, read, text
 
 _NOT_OURS = {
@@ -21,6 +22,8 @@ _NOT_OURS = {
 
 async def cli(call: Call) -> Response:
     body = await read(call)
+    if await runtime_of(call).is_suspended(call):
+        return plain(SUSPENDED)
     identity = await runtime_of(call).identity(call, body)
     if identity is None or body is None:
         return plain("This request cannot be read.")

@@ -26,7 +26,7 @@ from handfast.runner.context import Context
 from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.support import with_contact
 from handfast.rustdesk.client_api.tokens import bearer
-from handfast.rustdesk.client_api.users import waiting_time
+from handfast.rustdesk.client_api.users import SUSPENDED, waiting_time
 from handfast.rustdesk.client_api.wire import answer, plain, read, text
 from handfast.rustdesk.registry.rules import ClientIdentity
 from handfast.users.warnings import mail_warning
@@ -37,6 +37,7 @@ _INVALID_INPUT = answer({"result": "INVALID_INPUT"})
 
 TAKES_OVER = "Almost done. Keep RustDesk running for half a minute; then this installation replaces the old one."
 WORDS = {
+    Reason.DEVICE_QUOTA: "This company has as many devices as it may have. Please ask support.",
     Reason.DEVICE_BLOCKED: "This device was blocked by support.",
     Reason.INVALID_CODE: "Unknown or expired pairing code.",
     Reason.DEVICE_NOT_HEARD: "This device has not sent enough heartbeats yet. Leave Custom ID empty, keep RustDesk running for half a "
@@ -53,6 +54,8 @@ class ShownCode:
 
 async def deploy(call: Call) -> Response:
     body = await read(call)
+    if await runtime_of(call).is_suspended(call):
+        return plain(SUSPENDED)
     identity = await runtime_of(call).identity(call, body)
     pk = text(body, "pk") if body is not None else None
     if identity is None or pk is None or not is_key_of(pk, identity.uuid):

@@ -16,7 +16,7 @@ from handfast.runner.context import Context
 from handfast.rustdesk.client_api import store
 from handfast.rustdesk.client_api.store import Peer
 from handfast.rustdesk.client_api.tokens import signed_in
-from handfast.rustdesk.client_api.users import SIGNED_OUT, own_account, payload
+from handfast.rustdesk.client_api.users import SIGNED_OUT, not_let_in, own_account, payload
 from handfast.rustdesk.client_api.wire import Json, answer
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ async def peers(call: Call) -> Response:
     """`GET /api/peers`."""
     caller = await signed_in(call)
     if isinstance(caller, Refused):
-        return SIGNED_OUT
+        return not_let_in(caller)
     if not may(caller, "customer.look_up"):
         own = await call.run(own_devices, None, caller)
         return _page([_peer(peer) for peer in own.view] if isinstance(own, Done) else [])
@@ -41,7 +41,7 @@ async def users(call: Call) -> Response:
     """`GET /api/users`: the user themselves, and for admins also everybody who has a device."""
     caller = await signed_in(call)
     if isinstance(caller, Refused):
-        return SIGNED_OUT
+        return not_let_in(caller)
     if may(caller, "customer.look_up"):
         size, offset = _window(call)
         listed = store.users(caller.user_id, size, offset, tenant_id=caller.tenant)
@@ -52,7 +52,8 @@ async def users(call: Call) -> Response:
 
 async def device_groups(call: Call) -> Response:
     """`GET /api/device-group/accessible`."""
-    return SIGNED_OUT if isinstance(await signed_in(call), Refused) else _page([])
+    caller = await signed_in(call)
+    return not_let_in(caller) if isinstance(caller, Refused) else _page([])
 
 
 async def own_devices(context: Context, _: None) -> Done[Sequence[Peer]]:

@@ -11,7 +11,7 @@ from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import Secret
 from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.tokens import token_for
-from handfast.rustdesk.client_api.users import let_in, place, refusal, waiting_time
+from handfast.rustdesk.client_api.users import SUSPENDED, let_in, place, refusal, waiting_time
 from handfast.rustdesk.client_api.wire import Json, answer, read, text, trouble
 from handfast.rustdesk.registry.ids import session_label
 from handfast.users.passwords.rules import LONGEST_INPUT
@@ -54,6 +54,8 @@ def _credentials(body: Json | None, tenant_id: TenantId | None) -> Credentials |
 def _refused(refused: Refused) -> Response:
     if refused.reason is Reason.INVALID_CREDENTIALS:
         return trouble("Wrong username or password", 401)
+    if refused.reason is Reason.TENANT_SUSPENDED:
+        return trouble(SUSPENDED)
     if refused.reason is Reason.RATE_LIMITED:
         return trouble(f"Too many tries. Please wait {waiting_time(refused)}.", 429)
     return refusal(refused)

@@ -20,7 +20,7 @@ from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.login_options import PROVIDER
 from handfast.rustdesk.client_api.support import with_contact
 from handfast.rustdesk.client_api.tokens import token_for
-from handfast.rustdesk.client_api.users import let_in, place, waiting_time
+from handfast.rustdesk.client_api.users import SUSPENDED, let_in, place, waiting_time
 from handfast.rustdesk.client_api.wire import answer, read, trouble
 from handfast.users import store as members
 
@@ -33,6 +33,8 @@ _OVER = trouble("The request has expired. Please start again.")
 
 async def begin(call: Call) -> Response:
     body = await read(call)
+    if await runtime_of(call).is_suspended(call):
+        return trouble(SUSPENDED)
     identity = await runtime_of(call).identity(call, body)
     if identity is None or body is None:
         return UNREADABLE

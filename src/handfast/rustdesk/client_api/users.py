@@ -11,6 +11,7 @@ from handfast.rustdesk.client_api.wire import Json, shown, trouble
 from handfast.users import store
 from handfast.users.store import Member
 
+SUSPENDED = PROBLEMS[Reason.TENANT_SUSPENDED].detail
 SIGNED_OUT = trouble("You are signed out. Please sign in again.", 401)
 
 
@@ -33,6 +34,11 @@ def refusal(refused: Refused) -> Response:
     """The reason in the words of our own pages, never as a 5xx."""
     problem = PROBLEMS[refused.reason]
     return trouble(problem.detail, problem.status if problem.status < 500 else 200)
+
+
+def not_let_in(refused: Refused) -> Response:
+    """For whoever holds a token. Only 401 makes the app forget it, which it may not do while its company is suspended."""
+    return trouble(SUSPENDED) if refused.reason is Reason.TENANT_SUSPENDED else SIGNED_OUT
 
 
 def waiting_time(refused: Refused) -> str:

@@ -22,6 +22,7 @@ from handfast.runner.context import Context
 from handfast.rustdesk.registry import store
 from handfast.rustdesk.registry.rules import CROWD_SHARE, ClientIdentity, Introduction, name_for
 from handfast.rustdesk.registry.store import KnownDevice
+from handfast.users.tenants import store as tenants
 
 AnnounceOutcome = Literal["kept", "later", "uuid_conflict"]
 
@@ -42,6 +43,9 @@ async def _first(context: Context, introduction: Introduction) -> Done[AnnounceO
     identity, address = introduction.identity, context.caller.address
     buckets = [Bucket(NEW_RUSTDESK_BURST, source(address)), *per_source(NEW_RUSTDESK, NEW_RUSTDESK_NETWORK, address)]
     if not introduction.is_welcome or await limits.wait(context.reads, buckets, context.now) is not None:
+        return Done("later")
+    room = await context.fetch_one(tenants.room(tenant_id=identity.tenant_id))
+    if room is None or not room.devices:
         return Done("later")
     device_id, name = DeviceId(context.random.id()), name_for(introduction)
     context.write(*(limits.spend(bucket, context.now) for bucket in buckets))

@@ -31,7 +31,10 @@ async def list_people(call: Call, query: PeopleQuery) -> PersonList:
 
 
 @routes.post(
-    "/api/people", allow="person.invite", status=201, refuses=[Reason.EMAIL_TAKEN, Reason.REAUTHENTICATION_REQUIRED, Reason.ROLE_TOO_HIGH]
+    "/api/people",
+    allow="person.invite",
+    status=201,
+    refuses=[Reason.EMAIL_TAKEN, Reason.PEOPLE_QUOTA, Reason.REAUTHENTICATION_REQUIRED, Reason.ROLE_TOO_HIGH],
 )
 async def invite_person(call: Call, body: PersonInvitation) -> Invitation:
     """Invite a person."""

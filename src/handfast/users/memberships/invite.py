@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handfast.access.policy import may_give
 from handfast.kernel import texts
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import UserId
+from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.runner.context import Context
@@ -37,8 +37,9 @@ async def invite(context: Context, command: InviteUser) -> Done[Invited] | Refus
     if giver is None or not may_give(giver, command.role):
         return Refused(Reason.ROLE_TOO_HIGH)
     tenant = await context.fetch_one(tenants.tenant(tenant_id=tenant_id))
-    if tenant is None or await context.fetch_one(store.by_email(email, tenant_id=tenant_id)) is not None:
-        return Refused(Reason.EMAIL_TAKEN)
+    reason = await _no_place(context, email, tenant_id)
+    if tenant is None or reason:
+        return Refused(reason or Reason.NOT_FOUND)
     if lets_others_in(command.role) and (refused := await unconfirmed(context)):
         return refused
     id = UserId(context.random.id())
@@ -53,3 +54,10 @@ async def invite(context: Context, command: InviteUser) -> Done[Invited] | Refus
         await notify_of_new_leader(context, user)
     invited = DomainEvent("PERSON_INVITED", tenant_id, Subject("person", id, name), {"role": command.role.value, "mailed": mailed})
     return Done(Invited(user, Secret(url), expires_at, mailed), [invited])
+
+
+async def _no_place(context: Context, email: str, tenant_id: TenantId) -> Reason | None:
+    if await context.fetch_one(store.by_email(email, tenant_id=tenant_id)) is not None:
+        return Reason.EMAIL_TAKEN
+    room = await context.fetch_one(tenants.room(tenant_id=tenant_id))
+    return Reason.PEOPLE_QUOTA if room is None or not room.people else None

@@ -29,7 +29,13 @@ routes = Routes("Session", "Sign in and out; passwords; one's own sessions.")
 @routes.post(
     "/api/session",
     allow="session.start",
-    refuses=[Reason.ACCOUNT_LOCKED, Reason.CSRF_FAILED, Reason.INVALID_CREDENTIALS, Reason.RATE_LIMITED],
+    refuses=[
+        Reason.ACCOUNT_LOCKED,
+        Reason.CSRF_FAILED,
+        Reason.INVALID_CREDENTIALS,
+        Reason.RATE_LIMITED,
+        Reason.TENANT_SUSPENDED,
+    ],
 )
 async def start_session(call: Call, body: SignInRequest) -> Session:
     call.check_same_site()
@@ -43,7 +49,7 @@ async def get_current_session(call: Call) -> Session:
     return await reply_to(call, await call.do(get_session, None))
 
 
-@routes.post("/api/session/switch", allow="session.switch", refuses=[Reason.NOT_FOUND])
+@routes.post("/api/session/switch", allow="session.switch", refuses=[Reason.NOT_FOUND, Reason.TENANT_SUSPENDED])
 async def switch_session(call: Call, body: SwitchRequest) -> Session:
     """Go on for another company, or for the server.
 

@@ -48,6 +48,11 @@ async def sign_in(context: Context, command: Credentials) -> Done[SignedIn] | Re
     checked = await context.hash_in_pool(hashing.check, account.password_hash if account else None, password)
     is_operator = account is not None and account.is_operator and command.tenant_id is None and not command.is_app
     may_act = member.may_act if member else is_operator
+    if account is not None and checked.right and not is_operator and member is not None and member.is_only_suspended:
+        # Told to nobody but those who know the password, and who would be let in otherwise; a guess that is right is paid for as ever.
+        context.compared = "right"
+        context.write(*(limits.has_room(bucket, context.now, empty=bucket.limit is not SIGN_IN_SOURCE) for bucket in buckets))
+        return Refused(Reason.TENANT_SUSPENDED)
     if account is None or not checked.right or not (may_act or is_operator):
         context.compared = "wrong"
         context.write(*(limits.spend(bucket, context.now) for bucket in buckets))

@@ -37,6 +37,34 @@ def tenant(*, tenant_id: TenantId) -> Query[Tenant]:
     return Query("SELECT id, name, version, settings AS settings_json FROM tenants WHERE id = $1", (tenant_id,), Tenant)
 
 
+class Suspension(NamedTuple):
+    suspended_at: int | None
+
+
+def suspension(*, tenant_id: TenantId) -> Query[Suspension]:
+    return Query("SELECT suspended_at FROM tenants WHERE id = $1", (tenant_id,), Suspension)
+
+
+class Room(NamedTuple):
+    """Whether a tenant may have one more person or device; its quota is kept by triggers (migration 0018) all the same."""
+
+    people: bool
+    devices: bool
+
+
+def _room(people: int, devices: int) -> Room:
+    return Room(bool(people), bool(devices))
+
+
+_ROOM = """SELECT CASE WHEN COALESCE(c.people, 0) >= t.max_people THEN 0 ELSE 1 END AS people,
+    CASE WHEN COALESCE(c.devices, 0) >= t.max_devices THEN 0 ELSE 1 END AS devices
+FROM tenants t LEFT JOIN tenant_counts c ON c.tenant_id = t.id WHERE t.id = $1"""
+
+
+def room(*, tenant_id: TenantId) -> Query[Room]:
+    return Query(_ROOM, (tenant_id,), _room)
+
+
 def ids() -> Query[TenantId]:
     return Query("SELECT id FROM tenants ORDER BY created_at, id", (), TenantId, bulk=True)
 
@@ -66,3 +94,15 @@ def change_limits(version: int, name: str, max_people: int | None, max_devices: 
         (tenant_id, version, name, max_people, max_devices, sort_key(name), folded(name)),
         guard=True,
     )
+
+
+def suspend(now: int, *, tenant_id: TenantId) -> Statement:
+    """Conflict if it is suspended already."""
+    sql = "UPDATE tenants SET suspended_at = $2, version = version + 1 WHERE id = $1 AND suspended_at IS NULL"
+    return Statement(sql, (tenant_id, now), guard=True)
+
+
+def resume(*, tenant_id: TenantId) -> Statement:
+    """Conflict if it is not suspended."""
+    sql = "UPDATE tenants SET suspended_at = NULL, version = version + 1 WHERE id = $1 AND suspended_at IS NOT NULL"
+    return Statement(sql, (tenant_id,), guard=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking.admin import store
 from handfast.ceremonies.linking.admin.rules import AdminDevice
+from handfast.ceremonies.linking.bind import has_room
 from handfast.devices import store as devices
 from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel.ids import DeviceId, RustdeskId
@@ -38,6 +39,8 @@ async def add(context: Context, command: AddDevice) -> Done[Added] | Refused:
     known = await context.fetch_one(store.by_rustdesk_id(rustdesk_id, tenant_id=tenant_id))
     if known is not None:
         return await _found(context, known, name)
+    if not await has_room(context, tenant_id):
+        return Refused(Reason.DEVICE_QUOTA)
     id, name = DeviceId(context.random.id()), name or default_name(rustdesk_id)
     context.write(*rustdesk.add(id, rustdesk_id, name, context.now, tenant_id=tenant_id))
     made = AdminDevice(id, name, DeviceStatus.ACTIVE, "offline", None, 1, rustdesk_id, "", "", 0, context.now)

@@ -44,7 +44,7 @@ async def _one(call: Call, id: DeviceId) -> OneDevice:
     return OneDevice(device=device_reply(await call.do(get_device, id), call.run.clock.now()))
 
 
-@routes.post("/api/admin/devices", allow="rustdesk.add")
+@routes.post("/api/admin/devices", allow="rustdesk.add", refuses=[Reason.DEVICE_QUOTA])
 async def add_rustdesk_device(call: Call, body: NewDeviceBody) -> OneDevice | AddedDevice:
     """Add a RustDesk device by its ID.
 
@@ -120,7 +120,7 @@ async def list_removed_devices(call: Call) -> RemovedDevices:
     return await removed_reply(await call.do(removed, None), call.run.clock.now())
 
 
-@routes.post("/api/admin/devices/{id}/restore", allow="rustdesk.clean_up", refuses=[Reason.RUSTDESK_ID_TAKEN])
+@routes.post("/api/admin/devices/{id}/restore", allow="rustdesk.clean_up", refuses=[Reason.DEVICE_QUOTA, Reason.RUSTDESK_ID_TAKEN])
 async def restore_removed_device(call: Call, id: DeviceId) -> OneDevice:
     """Restore a removed RustDesk device."""
     await call.do(restore, id)
