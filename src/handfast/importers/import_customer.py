@@ -72,9 +72,9 @@ async def _code(context: Context, row: CustomerRow, plan: _Plan) -> None:
     if row.code is None:
         return
     if plan.who.code_hash is not None:
-        if not same(plan.who.code_hash, codes.digest_of(context.keys, row.code)):
+        if not codes.is_digest_of(context.keys, row.code, plan.who.code_hash):
             plan.troubles.append("the customer has another code here and keeps it")
-    elif await context.fetch_one(links.code_owner(codes.digest_of(context.keys, row.code))) is not None:
+    elif await codes.holder_of(context, row.code) is not None:
         plan.troubles.append(f"the code {row.code} belongs to somebody else here")
     else:
         codes.write_code(context, plan.who.id, row.code, tenant_id=plan.who.tenant_id)

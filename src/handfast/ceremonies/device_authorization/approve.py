@@ -88,7 +88,7 @@ async def _open_session(context: Context, request: OpenRequest, code: str) -> bo
     account = await context.fetch_one(accounts.account(user_id, tenant_id=tenant_id))
     if account is None:
         return False
-    hashed, listed = digest(cookie_of(context.keys, code)), (request.address, session_label(request.hostname, request.os))
+    hashed, listed = digest(cookie_of(context.keys.active, code)), (request.address, session_label(request.hostname, request.os))
     life = app_life(parse(account.tenant_settings).app_idle_days)
     how = (account.session_version, context.now, life, *listed)
     context.write(sessions.insert(SessionId(context.random.id()), hashed, user_id, *how, tenant_id=tenant_id))
