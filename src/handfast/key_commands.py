@@ -205,7 +205,7 @@ async def _seal_again(settings: Settings) -> tuple[int, int, bytes]:
 async def _all(application: "Application", use_case: "UseCase[str, Resealed]") -> int:
     rows, after = 0, ""
     while True:
-        resealed = await _done(application, use_case, after)
+        resealed: Resealed = await _done(application, use_case, after)
         rows += resealed.rows
         if resealed.last is None:
             return rows

@@ -76,6 +76,9 @@ CASES: dict[str, tuple[Call, set[int]]] = {
     "restore": (_restore, {1}),
     "import spear": (_import_spear, {1}),
     "import lejianwen": (_import_lejianwen, {1}),
+    "keys list": (lambda site: site.start("keys", "list"), {0}),
+    "keys rotate": (lambda site: site.start("keys", "rotate"), {1}),  # the key is in a setting here
+    "keys retire": (lambda site: site.start("keys", "retire", "00000000"), {1}),
     "audit verify": (lambda site: site.start("audit", "verify"), {0}),
 }
 

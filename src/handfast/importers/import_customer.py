@@ -17,7 +17,6 @@ from handfast.importers.rules import CustomerRow
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused
-from handfast.kernel.secrets import same
 from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import grouped
 from handfast.users.memberships import store as memberships

@@ -119,8 +119,8 @@ def text_of(ring: KeyRing) -> str:
 def _line(key: RingKey) -> str:
     since = time_of(key) or "-"
     plain = key.secret.decode("utf-8", "replace")
-    is_word = plain.encode() == key.secret and re.fullmatch(r"\S+", plain) is not None and not plain.startswith(_ENCODED)
-    secret = plain if is_word else _ENCODED + base64.b64encode(key.secret).decode()
+    is_plain = plain.encode() == key.secret and re.fullmatch(r"\S+", plain) is not None and not plain.startswith(_ENCODED)
+    secret = plain if is_plain else _ENCODED + base64.b64encode(key.secret).decode()
     end = f" {key.until}:{key.seal.hex()}" if key.state is KeyState.RETIRED else ""
     return f"{key.state} {since} {secret}{end}"
 
@@ -156,4 +156,4 @@ def load(keys: Keys, ring: KeyRing) -> None:
     upcoming = ring.upcoming
     retired = [Retired(Key(key.secret), key.until, key.seal) for key in ring.of(KeyState.RETIRED)]
     older = [Key(key.secret) for key in ring.of(KeyState.OLD)]
-    keys.adopt(Key(ring.active.secret), Key(upcoming.secret) if upcoming else None, older, retired)
+    keys.become(Key(ring.active.secret), Key(upcoming.secret) if upcoming else None, older, retired)

@@ -113,13 +113,13 @@ class Retired:
 class Keys:
     """The keys of the server. The active one signs and seals; the live ones, which include it, verify and unseal.
 
-    `adopt` replaces all keys of the running server, in one assignment each, since hashes are made in other threads.
+    `become` replaces all keys of the running server, in one assignment each, since hashes are made in other threads.
     """
 
     def __init__(self, secret_key: bytes, older: Sequence[bytes] = ()) -> None:
-        self.adopt(Key(secret_key), None, [Key(secret) for secret in older], ())
+        self.become(Key(secret_key), None, [Key(secret) for secret in older], ())
 
-    def adopt(self, active: Key, upcoming: Key | None, older: Sequence[Key], retired: Sequence[Retired]) -> None:
+    def become(self, active: Key, upcoming: Key | None, older: Sequence[Key], retired: Sequence[Retired]) -> None:
         """`upcoming` is not active yet, but may be at another node. `older` ones, the newest first, were active before."""
         self.retired = tuple(retired)
         self.oldest = older[-1] if older else active

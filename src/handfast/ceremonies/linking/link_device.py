@@ -9,7 +9,6 @@ from handfast.ceremonies.linking.customers import Customer, customer
 from handfast.ceremonies.linking.lifecycle import NAME
 from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
-from handfast.kernel.secrets import same
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CODE, Bucket
 from handfast.runner.context import Context

@@ -57,15 +57,11 @@ async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
                 faults.append(f"row {row.id} was changed")
             elif not _follows(trusted, value, row) and row.sealed_number == number + 1:
                 faults.append(f"row {row.id} does not follow the one before it")
-            for key in context.keys.retired:
-                if key.until == row.sealed_number and not same(key.seal, row.seal):
-                    faults.append(f"row {row.id} is not the one that ended the trail when the key {key.key.id} was retired")
+            faults += _not_the_end(context.keys, row)
             number, value, rows = row.sealed_number, row.seal, rows + 1
     not_yet_sealed = await context.fetch_all(store.not_yet_sealed())
     faults += [f"row {row.id} was changed" for row in not_yet_sealed if _was_changed(context.keys.live, row)]
-    for key in context.keys.retired:
-        if key.until > number:
-            faults.append(f"the last {key.until - number} rows are missing that were there when the key {key.key.id} was retired")
+    faults += _cut_off(context.keys, number)
     return Done(Verdict(rows + len(not_yet_sealed), faults))
 
 
@@ -81,6 +77,17 @@ def _was_changed(trusted: Sequence[Key], row: DigestedEntry) -> bool:
 
 def _follows(trusted: Sequence[Key], previous: bytes, row: SealedEntry) -> bool:
     return any(same(next_seal(key, previous, row.mac), row.seal) for key in trusted)
+
+
+def _not_the_end(keys: Keys, row: SealedEntry) -> list[str]:
+    """If this row's number is where the trail ended when a key was retired, it has the seal of that time."""
+    ended = [key for key in keys.retired if key.until == row.sealed_number and not same(key.seal, row.seal)]
+    return [f"row {row.id} is not the one that ended the trail when the key {key.key.id} was retired" for key in ended]
+
+
+def _cut_off(keys: Keys, last: int) -> list[str]:
+    longer = [key for key in keys.retired if key.until > last]
+    return [f"the last {key.until - last} rows that were there when the key {key.key.id} was retired are missing" for key in longer]
 
 
 async def end(context: Context, _: None) -> Done[store.ChainEnd] | Refused:
