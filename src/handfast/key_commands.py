@@ -124,11 +124,16 @@ def _prepared(ring: KeyRing) -> KeyRing:
 
 
 def _activated(path: Path, ring: KeyRing) -> KeyRing:
-    """Waits until every server that reads this file knows the next key: none must get what it cannot verify."""
+    """Once every server that reads this file knows the next key: none must get what it cannot verify."""
     _next(ring)
+    _until_known(path)
+    return key_ring.activate(ring, SystemClock().now())
+
+
+def _until_known(path: Path) -> None:
+    """Waits until every server that reads this file knows what it says."""
     known_at = path.stat().st_mtime_ns // 1_000_000 + KNOWN_AFTER
     time.sleep(min(max(known_at - SystemClock().now(), 0), KNOWN_AFTER) / SECOND)
-    return key_ring.activate(ring, SystemClock().now())
 
 
 @keys_app.command()
@@ -140,13 +145,14 @@ def retire(
     """Retire an old key: what is stored under it is sealed again first. It then only proves the audit trail of its time."""
     rows = 0
 
-    def step(_: Path, ring: KeyRing) -> KeyRing:
+    def step(path: Path, ring: KeyRing) -> KeyRing:
         nonlocal rows
         key = _retirable(ring, key_id, now=now)
         if key.state is KeyState.RETIRED:
             return ring
         until, seal = 0, b""
         if key.state is KeyState.OLD:
+            _until_known(path)  # no server signs with it any more, so the trail has no later row of it
             rows, until, seal = asyncio.run(_seal_again(_settings()[0]))
         return key_ring.retire(ring, key_id, until, seal, SystemClock().now())
 
