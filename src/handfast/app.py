@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 
 from handfast import failures, jobs, sockets
 from handfast.adapters.database_clock import DatabaseClock
+from handfast.adapters.key_file import KeyFileWatch
 from handfast.adapters.real import SystemClock, SystemRandom
 from handfast.adapters.smtp import SmtpSender, smtp_server
 from handfast.db.database import Unavailable
@@ -36,6 +37,7 @@ from handfast.email.delivery import Send
 from handfast.events import deliver
 from handfast.events.deliver import Delivery
 from handfast.health import Health
+from handfast.kernel import key_ring
 from handfast.kernel.ids import TenantId
 from handfast.kernel.ports import Clock, Random
 from handfast.kernel.secrets import Keys, Secret
@@ -91,6 +93,9 @@ class Application:
         self.clock = clock or _clock(settings)
         self.random = random or SystemRandom()
         self.keys = Keys(settings.secret_key)
+        if settings.key_ring is not None:
+            key_ring.load(self.keys, settings.key_ring)
+        self.key_file = KeyFileWatch(settings.key_file, self.keys) if settings.key_file else None
         self.send = send or (SmtpSender(smtp_server(settings.smtp_url, settings.mail_from or "")) if settings.smtp_url else None)
         self.heartbeat_buffer = HeartbeatBuffer()
         self.rustdesk = ClientRuntime(self.heartbeat_buffer)
@@ -157,6 +162,8 @@ class Application:
             self.supervisor.begin("ask the database for the time", self.clock.turn)
         self.supervisor.begin(deliver.JOB, self.delivery.turn)
         self.supervisor.begin(sockets.JOB, self.sockets.watch)
+        if self.key_file is not None and self.timers:
+            self.supervisor.begin("read the key file", self.key_file.turn)
         self._connect_wake_ups()
 
     def _connect_wake_ups(self) -> None:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 import typer
 from typer.core import TyperGroup
 
-from handfast import __version__
+from handfast import __version__, key_commands
 from handfast import settings as settings_module
 from handfast.db import opening
 from handfast.db.database import Unavailable
 from handfast.db.sqlite_copy import NoCopy
 from handfast.kernel.ids import TenantId
+from handfast.kernel.key_ring import UnusableKeys
 from handfast.kernel.outcomes import Refused
 from handfast.settings import NEEDS_SETTINGS, IfNoKey, SettingError, Settings
 
@@ -43,6 +44,8 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except SettingError as error:
             _fail(str(error))
+        except UnusableKeys as error:
+            _fail(f"the keys stay as they are: {error}")
         except Unavailable as error:
             _fail(f"the database cannot be used: {error}")
         except NoCopy as error:
@@ -75,6 +78,8 @@ app.add_typer(tenant_app, name="tenant")
 
 operator_app = typer.Typer(help="Say who operates the server: makes companies and helps their owners.", no_args_is_help=True)
 app.add_typer(operator_app, name="operator")
+
+app.add_typer(key_commands.keys_app, name="keys")
 
 import_app = typer.Typer(help="Import customers and devices from another server.", no_args_is_help=True)
 app.add_typer(import_app, name="import")

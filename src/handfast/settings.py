@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from handfast.db.sqlite_trouble import file_trouble, is_missing
 from handfast.edge.addresses import Network, networks
 from handfast.edge.hosts import ANY
+from handfast.kernel import key_ring
+from handfast.kernel.key_ring import SHORTEST_KEY, KeyRing, UnusableKeys
 from handfast.kernel.texts import email
 
-SHORTEST_KEY = 32
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 NEEDS_SETTINGS = (
     "run this command with the settings of the service (docs/operate/install.md shows how), or, if Handfast has never run "
@@ -40,6 +41,10 @@ class Settings:
     log_level: str = "INFO"
     allowed_hosts: tuple[str, ...] = ()
     stripe_webhook_secret: str | None = field(default=None, repr=False)
+    key_ring: KeyRing | None = None
+    """All keys, of which `secret_key` is the active one; None if there is only that one."""
+    key_file: Path | None = None
+    """Where the keys are, if they are in a file."""
 
     @property
     def code_minutes(self) -> int:
@@ -65,8 +70,8 @@ NAMES: dict[str, tuple[str, str]] = {
     "HANDFAST_SECRET_KEY_FILE": (
         "<data folder>/secret.key",
         (
-            "A file that contains the key; a file named here must exist. Without this setting the key is created in the data "
-            "folder at the first start, readable only by its owner"
+            "A file that contains the key, or the key ring that `handfast keys rotate` made of it; a file named here must exist. Without "
+            "this setting the key is created in the data folder at the first start, readable only by its owner"
         ),
     ),
     "HANDFAST_TRUSTED_PROXIES": (
@@ -112,12 +117,16 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
         )
     value = {name: environment.get(name, "").strip() for name in NAMES}
     data_dir = Path(value["HANDFAST_DATA_DIR"] or "data").absolute()
+    key, key_file = value["HANDFAST_SECRET_KEY"], value["HANDFAST_SECRET_KEY_FILE"]
+    ring = _key_ring(key, key_file, data_dir, if_no_key)
     url = _public_url(value["HANDFAST_PUBLIC_URL"] or public_url or "http://127.0.0.1:8000")
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(value["HANDFAST_DATABASE_URL"], data_dir),
         public_url=url,
-        secret_key=_secret_key(value["HANDFAST_SECRET_KEY"], value["HANDFAST_SECRET_KEY_FILE"], data_dir, if_no_key),
+        secret_key=ring.active.secret if ring else b"",
+        key_ring=ring,
+        key_file=None if key or ring is None else _key_path(key_file, data_dir),
         trusted_proxies=tuple(_proxies(value["HANDFAST_TRUSTED_PROXIES"])),
         allowed_hosts=tuple(_hosts(value["HANDFAST_ALLOWED_HOSTS"])),
         smtp_url=_smtp(value["HANDFAST_SMTP_URL"]),
@@ -156,22 +165,36 @@ def _database_url(value: str, data_dir: Path) -> str:
     return value
 
 
-def _secret_key(value: str, file: str, data_dir: Path, if_none: IfNoKey) -> bytes:
+def _key_path(file: str, data_dir: Path) -> Path:
+    return Path(file).absolute() if file else data_dir / "secret.key"
+
+
+def _key_ring(value: str, file: str, data_dir: Path, if_none: IfNoKey) -> KeyRing | None:
+    """None if there is no key and none is to be made."""
     if value and file:
         raise SettingError("HANDFAST_SECRET_KEY and HANDFAST_SECRET_KEY_FILE are both set; set one of them.")
-    if not value:
-        path = Path(file) if file else data_dir / "secret.key"
-        if if_none != "make" and not file and is_missing(path):
-            if if_none == "leave":
-                return b""
-            raise SettingError(f"there is no secret key at {path}: put back the key this server had, or {NEEDS_SETTINGS}")
-        value = _key_file(path, may_make=not file)
+    if value:
+        return key_ring.one(_long_enough(value).encode())
+    path = _key_path(file, data_dir)
+    if if_none != "make" and not file and is_missing(path):
+        if if_none == "leave":
+            return None
+        raise SettingError(f"there is no secret key at {path}: put back the key this server had, or {NEEDS_SETTINGS}")
+    text = _key_file(path, may_make=not file)
+    _long_enough(text)
+    try:
+        return key_ring.parse(text)
+    except UnusableKeys as error:
+        raise SettingError(f"the key file {path} cannot be used: {error}.") from error
+
+
+def _long_enough(value: str) -> str:
     if len(value) < SHORTEST_KEY:
         raise SettingError(
             f"the secret key (HANDFAST_SECRET_KEY, or the file that holds it) has {len(value)} characters; it needs at "
             f"least {SHORTEST_KEY}."
         )
-    return value.encode()
+    return value
 
 
 def _key_file(path: Path, *, may_make: bool) -> str:

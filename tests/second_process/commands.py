@@ -81,6 +81,9 @@ CASES: dict[str, tuple[Call, set[int]]] = {
     "operator add": (lambda site: site.start("operator", "add", site.somebody), {0}),
     "operator remove": (lambda site: site.start("operator", "remove", "nobody@example.com"), {1}),
     "operator list": (lambda site: site.start("operator", "list"), {0}),
+    "keys list": (lambda site: site.start("keys", "list"), {0}),
+    "keys rotate": (lambda site: site.start("keys", "rotate"), {1}),  # the key is in a setting here
+    "keys retire": (lambda site: site.start("keys", "retire", "00000000"), {1}),
     "audit verify": (lambda site: site.start("audit", "verify"), {0}),
 }
 

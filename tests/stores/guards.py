@@ -4,6 +4,7 @@ GUARDS = """
 audit.store.seal                              G
 billing.stripe.signing_secrets.store.delete   G
 billing.stripe.signing_secrets.store.insert   .
+billing.stripe.signing_secrets.store.reseal   .
 billing.subscriptions.store.attach_unclaimed  G
 billing.subscriptions.store.keep_provider_subscription G
 billing.subscriptions.store.mark_lapsed       G
@@ -24,6 +25,7 @@ ceremonies.linking.store.expire_pending_link  G
 ceremonies.linking.store.link                 .
 ceremonies.linking.store.relink               G
 ceremonies.linking.store.replace_code         G
+ceremonies.linking.store.reseal_code          G
 ceremonies.linking.store.set_proof            G
 ceremonies.linking.store.unlink               G
 ceremonies.linking.store.use_pending_link     G
@@ -62,6 +64,7 @@ email.store.claim                             G
 email.store.delete                            .
 email.store.drop_all                          .
 email.store.insert                            .
+email.store.reseal                            .
 limits.store.forget                           .
 limits.store.has_room                         G
 limits.store.has_room_together                G

@@ -17,6 +17,7 @@ PLACES = {
     "src/handfast/db/sqlite_copy.py": "backups: their drafts and finished files, never the database",
     "src/handfast/db/sqlite_file.py": "the database, through SQLite; the file is made before its first connection",
     "src/handfast/db/sqlite_lock.py": "the lock beside the database",
+    "src/handfast/adapters/key_file.py": "the key file and its folder",
     "src/handfast/lan.py": "the certificate of the local network",
     "src/handfast/pages.py": "the built pages",
     "src/handfast/settings.py": "the secret key",

@@ -8,7 +8,7 @@ from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.callers import Caller
 from handfast.kernel.json_text import json_text
 from handfast.kernel.outcomes import DomainEvent
-from handfast.kernel.secrets import Keys
+from handfast.kernel.secrets import Key, Keys
 from handfast.kernel.texts import folded
 
 COLUMNS = (
@@ -19,7 +19,7 @@ COLUMNS = (
 _WRITTEN = (*COLUMNS, "mac", "actor_search", "search_text")
 
 
-def mac(keys: Keys, values: Sequence[object]) -> bytes:
+def mac(keys: Key | Keys, values: Sequence[object]) -> bytes:
     """The keyed digest of a row, over its columns in the order of COLUMNS."""
     return keys.mac("audit", json_text(list(values)))
 

@@ -8,7 +8,7 @@ from handfast.devices.lifecycle import PAIR_AGAIN, DeviceStatus
 from handfast.devices.store import Device
 from handfast.kernel.ids import DeviceId, PairingCodeId, TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
-from handfast.kernel.secrets import Secret, digest
+from handfast.kernel.secrets import Key, Secret, digest
 from handfast.kernel.time import DAY
 from handfast.runner.context import Context
 from handfast.users.memberships import store as memberships
@@ -50,9 +50,9 @@ class Enrolled:
     events: Sequence[DomainEvent] = ()
 
 
-def derived_token(context: Context, device_id: DeviceId, nonce: str) -> Secret:
+def derived_token(key: Key, device_id: DeviceId, nonce: str) -> Secret:
     """64 hex characters, 256 bits; always the same for the same device and nonce, and different for any other."""
-    return Secret(context.keys.mac("device-token", device_id, nonce).hex())
+    return Secret(key.mac("device-token", device_id, nonce).hex())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ async def enroll(context: Context, applicant: Applicant, issuer: Issuer, nonce: 
     joined = await _again(context, applicant, issuer, known) if known else await _anew(context, applicant, issuer, waits=waits)
     if isinstance(joined, Refused):
         return joined
-    token = derived_token(context, joined.device_id, nonce)
+    token = derived_token(context.keys.active, joined.device_id, nonce)
     expires_at = context.now + issuer.settings.credential_days * DAY
     context.write(store.add_credential(digest(token.reveal()), joined.device_id, joined.generation, "pair", context.now, expires_at))
     is_bound = applicant.key_thumbprint is not None

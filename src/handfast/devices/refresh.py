@@ -36,18 +36,20 @@ async def refresh(context: Context, command: Refresh) -> Done[Renewed] | Refused
     if renewable is None:
         return Refused(Reason.INVALID_TOKEN)
     shown = context.caller.credential or b""
-    token = derived_token(context, device_id, f"renew:{nonce}" if nonce else f"renew-from:{shown.hex()}")
-    hashed, key_bound = digest(token.reveal()), renewable.key_thumbprint is not None
+    derived_from, key_bound = f"renew:{nonce}" if nonce else f"renew-from:{shown.hex()}", renewable.key_thumbprint is not None
     is_repeatable = nonce is not None or context.now < renewable.issued_at + ROTATION_GRACE
-    if same(hashed, renewable.token_hash) and is_repeatable:
-        return Done(Renewed(token, renewable.expires_at, key_bound))
+    for key in context.keys.live if is_repeatable else ():
+        given = derived_token(key, device_id, derived_from)
+        if same(digest(given.reveal()), renewable.token_hash):
+            return Done(Renewed(given, renewable.expires_at, key_bound))
     if not same(shown, renewable.token_hash):
         return Refused(Reason.INVALID_TOKEN)
 
+    token = derived_token(context.keys.active, device_id, derived_from)
     expires_at = context.now + tenant_settings.parse(renewable.settings).credential_days * DAY
     context.write(
         store.advance(device_id, renewable.generation, context.now, tenant_id=tenant_id),
-        store.add_credential(hashed, device_id, renewable.generation + 1, "refresh", context.now, expires_at),
+        store.add_credential(digest(token.reveal()), device_id, renewable.generation + 1, "refresh", context.now, expires_at),
     )
     renewed = DomainEvent("DEVICE_REFRESHED", tenant_id, Subject("device", device_id, context.caller.name), version=renewable.version + 1)
     return Done(Renewed(token, expires_at, key_bound), [renewed])

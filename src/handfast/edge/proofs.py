@@ -16,7 +16,7 @@ from joserfc.jwk import ECKey
 from handfast.edge.paths import tidy
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.ports import Clock
-from handfast.kernel.secrets import Keys, base64url, digest
+from handfast.kernel.secrets import Key, Keys, base64url, digest
 from handfast.kernel.texts import is_storable
 from handfast.kernel.time import MINUTE, SECOND
 
@@ -44,7 +44,7 @@ class Proofs:
     _seen: dict[int, set[bytes]] = field(default_factory=dict)
 
     def nonce(self) -> str:
-        return self._nonce(self.clock.now() // WINDOW)
+        return _nonce(self.keys.active, self.clock.now() // WINDOW)
 
     def check(self, proof: str, method: str, path: str, token: str | None = None) -> Proven | Reason:
         """Who signed `proof`, or why it is not valid for this request.
@@ -91,7 +91,7 @@ class Proofs:
     def _good_nonces(self) -> list[str]:
         """The nonces of this minute and the last, and of the next, which may have begun at another node."""
         window = self.clock.now() // WINDOW
-        return [self._nonce(window), self._nonce(window - 1), self._nonce(window + 1)]
+        return [_nonce(key, near) for key in self.keys.live for near in (window, window - 1, window + 1)]
 
     def _is_here(self, htu: object, path: str) -> bool:
         if not isinstance(htu, str):
@@ -113,5 +113,6 @@ class Proofs:
         self._seen.setdefault(window, set()).add(mark)
         return True
 
-    def _nonce(self, window: int) -> str:
-        return base64url(self.keys.mac("dpop-nonce", str(window))[:16])
+
+def _nonce(key: Key, window: int) -> str:
+    return base64url(key.mac("dpop-nonce", str(window))[:16])

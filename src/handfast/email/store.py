@@ -39,6 +39,20 @@ def claim(id: str, tries: int, next_try_at: int) -> Statement:
     )
 
 
+class SealedMail(NamedTuple):
+    id: str
+    sealed: bytes
+
+
+def after(id: str, most: int) -> Query[SealedMail]:
+    return Query("SELECT id, sealed FROM mails WHERE id > $1 ORDER BY id LIMIT $2", (id, most), SealedMail, bulk=True)
+
+
+def reseal(id: str, old: bytes, sealed: bytes) -> Statement:
+    """Without effect on a mail that was sent in the meantime."""
+    return Statement("UPDATE mails SET sealed = $3 WHERE id = $1 AND sealed = $2", (id, old, sealed))
+
+
 def delete(id: str) -> Statement:
     return Statement("DELETE FROM mails WHERE id = $1", (id,))
 

@@ -17,7 +17,6 @@ from handfast.importers.rules import CustomerRow
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused
-from handfast.kernel.secrets import same
 from handfast.runner.context import Context
 from handfast.rustdesk.registry.ids import grouped
 from handfast.users.accounts.find_or_make import find_or_make
@@ -78,9 +77,9 @@ async def _code(context: Context, row: CustomerRow, plan: _Plan) -> None:
     if row.code is None:
         return
     if plan.who.code_hash is not None:
-        if not same(plan.who.code_hash, codes.digest_of(context.keys, row.code)):
+        if not codes.is_digest_of(context.keys, row.code, plan.who.code_hash):
             plan.troubles.append("the customer has another code here and keeps it")
-    elif await context.fetch_one(links.code_owner(codes.digest_of(context.keys, row.code))) is not None:
+    elif await codes.holder_of(context, row.code) is not None:
         plan.troubles.append(f"the code {row.code} belongs to somebody else here")
     else:
         codes.write_code(context, plan.who.id, row.code, tenant_id=plan.who.tenant_id)

@@ -8,7 +8,7 @@ import base64
 
 import bcrypt
 
-from handfast.kernel.secrets import Keys, base64url
+from handfast.kernel.secrets import Key, Keys, base64url, same
 
 ROUNDS = 12
 _BCRYPT = b"$2b$"
@@ -19,11 +19,11 @@ _TO_BCRYPT = bytes.maketrans(
 )
 
 
-def keyed(keys: Keys, code: str) -> bytes:
+def keyed(keys: Key | Keys, code: str) -> bytes:
     return keys.mac("code", code)
 
 
-def slow(keys: Keys, code: str) -> bytes:
+def slow(keys: Key | Keys, code: str) -> bytes:
     """Takes about 0.2 s of processor time."""
     return bcrypt.hashpw(base64url(keyed(keys, code)).encode(), _salt(keys))
 
@@ -32,12 +32,16 @@ def is_slow(stored: bytes) -> bool:
     return stored.startswith(_BCRYPT)
 
 
+def matches(keys: Keys, code: str, stored: bytes) -> bool:
+    return any(same(keyed(key, code), stored) for key in keys.live)
+
+
 def matches_slow(keys: Keys, code: str, stored: bytes) -> bool:
-    """As slow as `slow`. Takes hashes with another salt, too: those from before the server's key was changed."""
-    return bcrypt.checkpw(base64url(keyed(keys, code)).encode(), stored)
+    """As slow as `slow`, times the number of live keys. The salt is that of the stored hash, which tells whose it is."""
+    return any(bcrypt.checkpw(base64url(keyed(key, code)).encode(), stored) for key in keys.live)
 
 
-def _salt(keys: Keys) -> bytes:
+def _salt(keys: Key | Keys) -> bytes:
     """The server's salt in the format of `bcrypt.gensalt`, which has its own base64 alphabet."""
     raw = keys.mac("code-salt")[:_SALT_BYTES]
     return b"$2b$%d$" % ROUNDS + base64.b64encode(raw).rstrip(b"=").translate(_TO_BCRYPT)

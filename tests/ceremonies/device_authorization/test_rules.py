@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 from handfast.ceremonies.device_authorization.rules import FINAL, cookie_of, last_of, nonce_of
 from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import Reason
-from handfast.kernel.secrets import Keys
+from handfast.kernel.secrets import Key
 
 
 def test_what_is_made_of_a_code_stays_the_same_from_version_to_version() -> None:
     """Whoever approved a moment before an update is signed in after it."""
-    keys = Keys(b"k" * 32)
-    assert cookie_of(keys, "c0de") == "3ZAf9taUmmKeV6FtqBmVgEheVQvdrgBIubO6Usw5NIc"
-    assert nonce_of(keys, "c0de").hex() == "c0b860190cdfd04aa2699a23"
-    assert (cookie_of(keys, "c0df"), nonce_of(keys, "c0df")) != (cookie_of(keys, "c0de"), nonce_of(keys, "c0de"))
+    key = Key(b"k" * 32)
+    assert cookie_of(key, "c0de") == "3ZAf9taUmmKeV6FtqBmVgEheVQvdrgBIubO6Usw5NIc"
+    assert nonce_of(key, "c0de").hex() == "c0b860190cdfd04aa2699a23"
+    assert (cookie_of(key, "c0df"), nonce_of(key, "c0df")) != (cookie_of(key, "c0de"), nonce_of(key, "c0de"))
 
 
 @pytest.mark.parametrize(("id", "last"), [("123456789", "789"), ("DESK-ANNA", "nna")])
@@ -25,13 +25,13 @@ def test_the_last_places_of_an_id_are_asked_for(id: RustdeskId, last: str) -> No
 
 @given(st.text(min_size=1, max_size=40), st.text(min_size=1, max_size=40))
 def test_two_codes_have_neither_cookie_nor_nonce_in_common(one: str, other: str) -> None:
-    keys = Keys(b"k" * 32)
-    assert (cookie_of(keys, one) == cookie_of(keys, other)) is (one == other)
-    assert (nonce_of(keys, one) == nonce_of(keys, other)) is (one == other)
+    key = Key(b"k" * 32)
+    assert (cookie_of(key, one) == cookie_of(key, other)) is (one == other)
+    assert (nonce_of(key, one) == nonce_of(key, other)) is (one == other)
 
 
 def test_another_servers_key_makes_another_cookie() -> None:
-    assert cookie_of(Keys(b"k" * 32), "c0de") != cookie_of(Keys(b"l" * 32), "c0de")
+    assert cookie_of(Key(b"k" * 32), "c0de") != cookie_of(Key(b"l" * 32), "c0de")
 
 
 def test_asking_again_helps_unless_it_would_change_nothing() -> None:

@@ -89,7 +89,7 @@ async def _open_session(context: Context, request: OpenRequest, code: str) -> bo
     member = await context.fetch_one(members.member(user_id, tenant_id=tenant_id))
     if member is None:
         return False
-    hashed, listed = digest(cookie_of(context.keys, code)), (request.address, session_label(request.hostname, request.os))
+    hashed, listed = digest(cookie_of(context.keys.active, code)), (request.address, session_label(request.hostname, request.os))
     life = app_life(parse(member.tenant_settings).app_idle_days)
     holder = Holder(member.account_id, member.session_version, tenant_id, user_id)
     context.write(sessions.insert(SessionId(context.random.id()), hashed, holder, context.now, life, *listed))

@@ -2,7 +2,7 @@
 
 from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import Reason
-from handfast.kernel.secrets import Keys, base64url
+from handfast.kernel.secrets import Key, base64url
 from handfast.kernel.time import MINUTE
 
 CODE_BYTES = 16
@@ -16,13 +16,13 @@ DIGITS = 3
 _NONCE_BYTES = 12
 
 
-def cookie_of(keys: Keys, code: str) -> str:
+def cookie_of(key: Key, code: str) -> str:
     """The session secret of an approval. It is derived from the code, so that it can be issued again and need not be stored."""
-    return base64url(keys.mac("rustdesk-request", code))
+    return base64url(key.mac("rustdesk-request", code))
 
 
-def nonce_of(keys: Keys, code: str) -> bytes:
-    return keys.mac("rustdesk-request-nonce", code)[:_NONCE_BYTES]
+def nonce_of(key: Key, code: str) -> bytes:
+    return key.mac("rustdesk-request-nonce", code)[:_NONCE_BYTES]
 
 
 def last_of(rustdesk_id: RustdeskId) -> str:

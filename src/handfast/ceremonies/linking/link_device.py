@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from handfast.ceremonies.linking import rules
 from handfast.ceremonies.linking.bind import Bound, is_wrong, link_or_wait, wrong_format
-from handfast.ceremonies.linking.codes import digest_of
+from handfast.ceremonies.linking.codes import is_digest_of
 from handfast.ceremonies.linking.customers import Customer, customer
 from handfast.ceremonies.linking.lifecycle import NAME
 from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused
-from handfast.kernel.secrets import same
 from handfast.limits import store as limits
 from handfast.limits.rules import LINK_CODE, Bucket
 from handfast.runner.context import Context
@@ -52,7 +51,7 @@ async def _foreign(context: Context, who: Customer, code: str, rustdesk_id: Rust
     bucket = Bucket(LINK_CODE, who.id)
     if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
-    if who.code_hash is not None and same(digest_of(context.keys, code), who.code_hash):
+    if who.code_hash is not None and is_digest_of(context.keys, code, who.code_hash):
         context.compared = "right"
         context.write(limits.has_room(bucket, context.now))
         return None

@@ -22,6 +22,6 @@ async def show_code(context: Context, _: None) -> Done[PersonalCode] | Refused:
     paired = who.link.rustdesk_id if who.link else None
     if (known := codes.unseal(context.keys, who.sealed_code)) is not None:
         return Done(PersonalCode(known, paired))
-    code = codes.draw(context)
+    code = await codes.draw_unused(context)
     codes.write_code(context, who.id, code, instead_of=who.sealed_code, tenant_id=who.tenant_id)
     return Done(PersonalCode(code, paired), [DomainEvent("PERSONAL_CODE_MADE", who.tenant_id, who.subject)])

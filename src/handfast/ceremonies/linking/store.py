@@ -96,6 +96,24 @@ def replace_code(user_id: UserId, old: bytes, code_hash: bytes, sealed: bytes, n
     return Statement(sql, (user_id, tenant_id, old, code_hash, sealed, now), guard=True)
 
 
+class SealedCode(NamedTuple):
+    user_id: UserId
+    tenant_id: TenantId
+    sealed: bytes
+
+
+def codes_after(user_id: str, most: int) -> Query[SealedCode]:
+    sql = """/* any tenant: a key of the server is retired */ SELECT user_id, tenant_id, sealed FROM personal_codes
+    WHERE user_id > $1 ORDER BY user_id LIMIT $2"""
+    return Query(sql, (user_id, most), SealedCode, bulk=True)
+
+
+def reseal_code(user_id: UserId, old: bytes, code_hash: bytes, sealed: bytes, *, tenant_id: TenantId) -> Statement:
+    """The same code under another key. Conflict if it was replaced in the meantime."""
+    sql = "UPDATE personal_codes SET code_hash = $4, sealed = $5 WHERE user_id = $1 AND tenant_id = $2 AND sealed = $3"
+    return Statement(sql, (user_id, tenant_id, old, code_hash, sealed), guard=True)
+
+
 # --- links ---
 # Linking and unlinking raise the device's version, and its removal is guarded by the version: nothing is removed and linked at once.
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.ceremonies.pairing import qr, rules, store
+from handfast.db.database import Conflict
 from handfast.kernel import code_hashes
 from handfast.kernel.codes import ALPHABET
 from handfast.kernel.ids import PairingCodeId, TenantId
@@ -62,6 +63,9 @@ async def issue(context: Context, command: IssueCodes) -> Done[list[Issued]] | R
 async def _write_one(context: Context, command: IssueCodes, slot: int, length: int, minutes: int) -> Issued:
     code, token, code_id = context.random.symbols(ALPHABET, length), base64url(context.random.bytes(16)), PairingCodeId(context.random.id())
     keyed = code_hashes.keyed(context.keys, code)
+    for key in context.keys.live[1:]:  # the index refuses a live code that was stored by the same key
+        if await context.fetch_one(store.has_code(code_hashes.keyed(key, code))) is not None:
+            raise Conflict
     expires_at = context.now + minutes * MINUTE
     context.write(
         store.add(

@@ -130,12 +130,19 @@ async def _look_up(context: Context, presented: Presented, budget: Budget) -> tu
         return await store.find(context, "token_hash", digest(presented.token), budget.buckets, context.now)
     if presented.code_id is not None:
         return await store.find(context, "id", presented.code_id, budget.buckets, context.now)
-    keyed = code_hashes.keyed(context.keys, presented.code or "")
-    return await store.find(context, "code_hash", keyed, budget.buckets, context.now)
+    for key in context.keys.live:
+        keyed = code_hashes.keyed(key, presented.code or "")
+        found, counts = await store.find(context, "code_hash", keyed, budget.buckets, context.now)
+        if found is not None:
+            break
+    return found, counts
 
 
 async def _look_up_by_bcrypt(context: Context, presented: Presented, budget: Budget) -> PairingCode | None:
     """By the bcrypt hash, the other form in which the code may be stored. It is costly: only a source with budget left gets here."""
-    hashed = await context.hash_in_pool(code_hashes.slow, context.keys, presented.code or "")
-    found, _ = await store.find(context, "code_hash", hashed, budget.buckets, context.now)
+    for key in context.keys.live:
+        hashed = await context.hash_in_pool(code_hashes.slow, key, presented.code or "")
+        found, _ = await store.find(context, "code_hash", hashed, budget.buckets, context.now)
+        if found is not None:
+            break
     return found

@@ -19,7 +19,7 @@ from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel import code_hashes
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
-from handfast.kernel.secrets import digest, same
+from handfast.kernel.secrets import Key, digest, same
 from handfast.runner.context import Context
 
 
@@ -72,7 +72,7 @@ async def _compare(context: Context, presented: Presented, found: Found) -> Refu
     """
     context.compared = "right"
     stored, code = found.pairing_code.code_hash or b"", presented.code or ""
-    if same(code_hashes.keyed(context.keys, code), stored):
+    if code_hashes.matches(context.keys, code, stored):
         return None
     taken = await take_attempt(context, found.pairing_code)
     if taken is None:
@@ -91,7 +91,7 @@ async def _compare(context: Context, presented: Presented, found: Found) -> Refu
 def _use(context: Context, command: RedeemCode, found: Found, pairing: Pairing) -> Done[Pairing]:
     pairing_code, applicant, enrolled = found.pairing_code, command.applicant, pairing.enrolled
     repeatable = applicant.nonce is not None or pairing.waiting
-    retry_hash = _retry_hash(context, command.presented, pairing.nonce) if repeatable else None
+    retry_hash = _retry_hash(context.keys.active, command.presented, pairing.nonce) if repeatable else None
     by = Redeemed(enrolled.device_id, retry_hash, applicant.fingerprint, context.caller.address, applicant.user_agent)
     guesses.guard(context, found.budget, found.escalation)
     context.write(store.use(pairing_code, context.now, by, paid=context.has_done(ATTEMPT)))
@@ -123,9 +123,9 @@ def _issuer(pairing_code: PairingCode) -> Issuer:
 # --- the same request again ---
 
 
-def _retry_hash(context: Context, presented: Presented, nonce: str) -> bytes:
+def _retry_hash(key: Key, presented: Presented, nonce: str) -> bytes:
     """Binds the nonce to the code or token that was presented with it, so that it is good for no other."""
-    return context.keys.mac("retry", presented.token or "", presented.code or "", presented.code_id or "", nonce)
+    return key.mac("retry", presented.token or "", presented.code or "", presented.code_id or "", nonce)
 
 
 async def _earlier_answer(context: Context, command: RedeemCode) -> Done[Pairing] | Refused | None:
@@ -133,12 +133,15 @@ async def _earlier_answer(context: Context, command: RedeemCode) -> Done[Pairing
     nonce, key = command.applicant.nonce, command.applicant.key_thumbprint
     if nonce is None:
         return None
-    earlier = await context.fetch_one(store.redeemed_with(_retry_hash(context, command.presented, nonce)))
+    for made_by in context.keys.live:
+        earlier = await context.fetch_one(store.redeemed_with(_retry_hash(made_by, command.presented, nonce)))
+        if earlier is not None:
+            break
     if earlier is None:
         return None
     if earlier.status == DeviceStatus.DELETED:
         return Refused(Reason.PAIRING_REJECTED)
-    token = derived_token(context, earlier.device_id, nonce)
+    token = derived_token(made_by, earlier.device_id, nonce)
     is_current = earlier.token_hash is not None and same(digest(token.reveal()), earlier.token_hash)
     is_waiting = earlier.status == DeviceStatus.PENDING_APPROVAL
     is_recent = is_waiting or context.now - earlier.paired_at < rules.RETRY_WINDOW

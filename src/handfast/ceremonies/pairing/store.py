@@ -168,6 +168,10 @@ def add(
     return Statement(_ADD, (code_id, tenant_id, issuer_id, now, address, expires_at, slot, code_hash, token_hash, device_name))
 
 
+def has_code(code_hash: bytes) -> Query[int]:
+    return Query("/* any tenant: codes are unique on the server */ SELECT 1 FROM pairing_codes WHERE code_hash = $1", (code_hash,), int)
+
+
 _ERASE = "closed_at = $3, code_hash = NULL, slot = NULL"
 
 

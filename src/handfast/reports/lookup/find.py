@@ -6,7 +6,6 @@ from typing import Literal
 
 from handfast.ceremonies.linking import codes
 from handfast.ceremonies.linking.admin.rules import AdminDevice, restorable_since
-from handfast.ceremonies.linking.codes import digest_of
 from handfast.ceremonies.linking.customers import Customer, customer
 from handfast.ceremonies.linking.rules import meant_code
 from handfast.db.query import Query
@@ -55,7 +54,8 @@ async def find(context: Context, asked: str) -> Done[Found] | Refused:
     kinds, ids, devices = kinds_of(asked), dict[UserId, None](), dict[DeviceId, AdminDevice]()
     kind: LookupKind | None = None
     for each in kinds:
-        ids |= dict.fromkeys(await context.fetch_all(_customers(context, each, asked)))
+        for query in _customers(context, each, asked):
+            ids |= dict.fromkeys(await context.fetch_all(query))
         devices |= {device.id: device for device in await _unowned(context, each, asked)}
         if kind is None and (ids or devices):
             kind = each
@@ -83,17 +83,18 @@ async def _unowned(context: Context, kind: LookupKind, asked: str) -> list[Admin
     return []
 
 
-def _customers(context: Context, kind: LookupKind, asked: str) -> Query[UserId]:
+def _customers(context: Context, kind: LookupKind, asked: str) -> list[Query[UserId]]:
     tenant_id = context.caller.tenant
     match kind:
         case "code":
-            return store.customers_by_code(digest_of(context.keys, meant_code(asked) or ""), tenant_id=tenant_id)
+            hashes = codes.digests_of(context.keys, meant_code(asked) or "")
+            return [store.customers_by_code(hashed, tenant_id=tenant_id) for hashed in hashes]
         case "email":
-            return store.customers_by_email(asked.strip().lower(), tenant_id=tenant_id)
+            return [store.customers_by_email(asked.strip().lower(), tenant_id=tenant_id)]
         case "rustdesk_id":
-            return store.customers_by_rustdesk_id(_bare(asked), tenant_id=tenant_id)
+            return [store.customers_by_rustdesk_id(_bare(asked), tenant_id=tenant_id)]
         case "name":
-            return store.customers_by_name(pattern(asked.strip()), tenant_id=tenant_id)
+            return [store.customers_by_name(pattern(asked.strip()), tenant_id=tenant_id)]
 
 
 def _bare(asked: str) -> RustdeskId:

@@ -2,21 +2,25 @@
 
 Rows are sealed shortly after they are written, in one order, so that writing never waits for the chain. A changed row fails its own
 digest; a row that is gone leaves a gap in the numbers or breaks the next seal.
+
+A retired key proves the rows that it digested, and no others: those up to the number and seal that the key file remembers of its end. So
+even who has that key, stolen or found, changes no row unnoticed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.audit import store as audit
 from handfast.kernel.outcomes import Done, Refused
-from handfast.kernel.secrets import Keys, same
+from handfast.kernel.secrets import Key, Keys, same
 from handfast.reports.trail import store
-from handfast.reports.trail.store import DigestedEntry
+from handfast.reports.trail.store import DigestedEntry, SealedEntry
 from handfast.runner.context import Context
 
 _START = store.ChainEnd(0, b"\x00" * 32)
 
 
-def next_seal(keys: Keys, previous: bytes, mac: bytes) -> bytes:
+def next_seal(keys: Key | Keys, previous: bytes, mac: bytes) -> bytes:
     return keys.mac("audit-chain", previous.hex(), mac.hex())
 
 
@@ -48,15 +52,44 @@ async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
         for row in chunk:
             if row.sealed_number != number + 1:
                 faults.append(f"before row {row.id}: {row.sealed_number - number - 1} rows are missing")
-            if _was_changed(context.keys, row):
+            trusted = _trusted(context.keys, row.sealed_number)
+            if _was_changed(trusted, row):
                 faults.append(f"row {row.id} was changed")
-            elif not same(next_seal(context.keys, value, row.mac), row.seal) and row.sealed_number == number + 1:
+            elif not _follows(trusted, value, row) and row.sealed_number == number + 1:
                 faults.append(f"row {row.id} does not follow the one before it")
+            faults += _not_the_end(context.keys, row)
             number, value, rows = row.sealed_number, row.seal, rows + 1
     not_yet_sealed = await context.fetch_all(store.not_yet_sealed())
-    faults += [f"row {row.id} was changed" for row in not_yet_sealed if _was_changed(context.keys, row)]
+    faults += [f"row {row.id} was changed" for row in not_yet_sealed if _was_changed(context.keys.live, row)]
+    faults += _cut_off(context.keys, number)
     return Done(Verdict(rows + len(not_yet_sealed), faults))
 
 
-def _was_changed(keys: Keys, row: DigestedEntry) -> bool:
-    return not same(audit.mac(keys, [getattr(row, column) for column in audit.COLUMNS]), row.mac)
+def _trusted(keys: Keys, number: int) -> Sequence[Key]:
+    """The keys that prove the row with this number."""
+    return [*keys.live, *(retired.key for retired in keys.retired if number <= retired.until)] if keys.retired else keys.live
+
+
+def _was_changed(trusted: Sequence[Key], row: DigestedEntry) -> bool:
+    values = [getattr(row, column) for column in audit.COLUMNS]
+    return not any(same(audit.mac(key, values), row.mac) for key in trusted)
+
+
+def _follows(trusted: Sequence[Key], previous: bytes, row: SealedEntry) -> bool:
+    return any(same(next_seal(key, previous, row.mac), row.seal) for key in trusted)
+
+
+def _not_the_end(keys: Keys, row: SealedEntry) -> list[str]:
+    """If this row's number is where the trail ended when a key was retired, it has the seal of that time."""
+    ended = [key for key in keys.retired if key.until == row.sealed_number and not same(key.seal, row.seal)]
+    return [f"row {row.id} is not the one that ended the trail when the key {key.key.id} was retired" for key in ended]
+
+
+def _cut_off(keys: Keys, last: int) -> list[str]:
+    longer = [key for key in keys.retired if key.until > last]
+    return [f"the last {key.until - last} rows that were there when the key {key.key.id} was retired are missing" for key in longer]
+
+
+async def end(context: Context, _: None) -> Done[store.ChainEnd] | Refused:
+    """The number and the seal of the newest sealed row."""
+    return Done(await context.fetch_one(store.chain_end()) or _START)

@@ -14,7 +14,7 @@ from handfast.edge.calls import Call
 from handfast.edge.problems import PROBLEMS
 from handfast.kernel.ids import RustdeskId, TenantId, UserId
 from handfast.kernel.outcomes import Reason, Refused
-from handfast.kernel.secrets import digest
+from handfast.kernel.secrets import Key, Keys, digest
 from handfast.kernel.texts import is_storable
 from handfast.rustdesk.client_api.client_runtime import runtime_of
 from handfast.rustdesk.client_api.login_options import PROVIDER
@@ -23,6 +23,7 @@ from handfast.rustdesk.client_api.tokens import token_for
 from handfast.rustdesk.client_api.users import SUSPENDED, let_in, place, waiting_time
 from handfast.rustdesk.client_api.wire import answer, read, trouble
 from handfast.users import store as members
+from handfast.users.sessions import store as sessions
 
 UNREADABLE = trouble("This request could not be read.", 400)
 PENDING = trouble("No authed oidc is found")
@@ -72,4 +73,13 @@ async def _token(call: Call, tenant_id: TenantId, user_id: UserId, code: str) ->
     if member is None:
         return _OVER
     keys = call.services.keys
-    return answer(let_in(token_for(keys, cookie_of(keys, code), nonce_of(keys, code)), member))
+    key = await _approved_with(call, keys, code)
+    return answer(let_in(token_for(keys, cookie_of(key, code), nonce_of(key, code)), member))
+
+
+async def _approved_with(call: Call, keys: Keys, code: str) -> Key:
+    """The key by which the session was opened; the server's may have been changed since."""
+    for key in keys.live[1:]:
+        if await call.run.database.fetch_one(sessions.by_cookie(digest(cookie_of(key, code)))) is not None:
+            return key
+    return keys.active

@@ -5,8 +5,11 @@ from handfast.limits.rules import SIGN_IN, SIGN_IN_ACCOUNT, SIGN_IN_SOURCE, Buck
 
 
 def account_key(keys: Keys, email: str) -> str:
-    """A keyed digest, so that the table of buckets shows neither e-mail addresses nor which of the accounts exist."""
-    return keys.mac("account", email).hex()[:32]
+    """A keyed digest, so that the table of buckets shows neither e-mail addresses nor which of the accounts exist.
+
+    Made by the oldest live key: a new key must not give those who guess passwords a fresh start.
+    """
+    return keys.oldest.mac("account", email).hex()[:32]
 
 
 def sign_in_buckets(keys: Keys, email: str, address: str) -> list[Bucket]:

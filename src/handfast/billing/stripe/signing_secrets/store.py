@@ -32,5 +32,23 @@ def insert(id: str, sealed: bytes, ends: str, added_by: str, now: int, *, tenant
     return Statement(sql, (tenant_id, id, sealed, ends, added_by, now))
 
 
+class SecretOfTenant(NamedTuple):
+    id: str
+    tenant_id: TenantId
+    sealed: bytes
+
+
+def after(id: str, most: int) -> Query[SecretOfTenant]:
+    sql = """/* any tenant: a key of the server is retired */ SELECT id, tenant_id, sealed FROM stripe_secrets
+    WHERE id > $1 ORDER BY id LIMIT $2"""
+    return Query(sql, (id, most), SecretOfTenant, bulk=True)
+
+
+def reseal(id: str, old: bytes, sealed: bytes, *, tenant_id: TenantId) -> Statement:
+    """Without effect on a secret that was removed in the meantime."""
+    sql = "UPDATE stripe_secrets SET sealed = $4 WHERE tenant_id = $1 AND id = $2 AND sealed = $3"
+    return Statement(sql, (tenant_id, id, old, sealed))
+
+
 def delete(id: str, *, tenant_id: TenantId) -> Statement:
     return Statement("DELETE FROM stripe_secrets WHERE tenant_id = $1 AND id = $2", (tenant_id, id), guard=True)
