@@ -196,6 +196,12 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/session/confirm": Sent(
         204, body=lambda scene: {"current_password": scene.server.person(scene.role, scene.tenant).password.reveal()}
     ),
+    "POST /api/session/second-factor": Sent(410, "SIGN_IN_STEP_EXPIRED", lambda _: {"token": "no such token", "code": "123456"}),
+    "GET /api/session/second-factors": Sent(),
+    "POST /api/session/totp": Sent(201),
+    "POST /api/session/totp/confirm": Sent(404, "NOT_FOUND", lambda _: {"code": "123456"}),
+    "DELETE /api/session/totp": Sent(404, "NOT_FOUND"),
+    "POST /api/session/recovery-codes": Sent(404, "NOT_FOUND"),
     "GET /api/sessions": Sent(),
     "DELETE /api/sessions": Sent(204, spends=True),
     "DELETE /api/sessions/{id}": Sent(204, id=lambda scene: scene.session()),
