@@ -1153,6 +1153,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a sign-in with a code
+         * @description In the browser that sent the password, within five minutes. A code is good once.
+         */
+        post: operations["finishSessionStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See whether one's own second factor is on, and how many recovery codes are left */
+        get: operations["getSecondFactorState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a secret for an app that shows codes
+         * @description It counts only once `POST /api/session/totp/confirm` got a first code of it.
+         */
+        post: operations["startTotpSetup"];
+        /** Turn the second factor off */
+        delete: operations["removeTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn the second factor on with a first code; answers with the recovery codes */
+        post: operations["confirmTotpSetup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make ten new recovery codes; the previous ones end */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1163,10 +1255,33 @@ export interface paths {
         /** Get the current session: who is signed in, and what they may do */
         get: operations["getCurrentSession"];
         put?: never;
-        /** Sign in */
+        /**
+         * Sign in
+         * @description 202 when the account has a second factor: go on with `POST /api/session/second-factor`.
+         */
         post: operations["startSession"];
         /** Sign out */
         delete: operations["endCurrentSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on for another company, or for the server
+         * @description The session is replaced by a new one, with a cookie and a CSRF token of its own.
+         */
+        post: operations["switchSession"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1182,10 +1297,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm one's password before an action that gives lasting access
-         * @description The confirmation is valid for ten minutes, as is signing in.
+         * Confirm that it is still oneself, before an action that gives lasting access
+         * @description By the password; an account with a second factor by a code of its app, or a recovery code. The confirmation is valid for five
+         *     minutes, as is signing in.
          */
-        post: operations["confirmPassword"];
+        post: operations["confirmSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1366,6 +1482,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the companies of the server, by page */
+        get: operations["listTenants"];
+        put?: never;
+        /** Make a company, and invite its first owner */
+        post: operations["createTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a company */
+        get: operations["getTenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a company, or change how many people and devices it may have */
+        patch: operations["changeTenant"];
         trace?: never;
     };
     "/api/heartbeat": {
@@ -2001,10 +2153,59 @@ export interface components {
             /** Qr Svg */
             qr_svg: string;
         };
-        /** ConfirmationRequest */
+        /**
+         * ConfirmationRequest
+         * @description One of the three. An account with a second factor needs one of the codes.
+         */
         ConfirmationRequest: {
             /** Current Password */
-            current_password: string;
+            current_password?: string | null;
+            /** Code */
+            code?: string | null;
+            /** Recovery Code */
+            recovery_code?: string | null;
+        };
+        /** CreatedTenant */
+        CreatedTenant: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "suspended";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Suspended At */
+            suspended_at: string | null;
+            /** Max People */
+            max_people: number | null;
+            /** Max Devices */
+            max_devices: number | null;
+            /**
+             * People
+             * @description Exact below 1,000; 1,000 means that many or more
+             */
+            people: number;
+            /**
+             * Devices
+             * @description Exact below 1,000; 1,000 means that many or more
+             */
+            devices: number;
+            /** Version */
+            version: number;
+            /** Invitation Url */
+            invitation_url: string | null;
+            /** Mailed */
+            mailed: boolean;
         };
         /** CustomerName */
         CustomerName: {
@@ -2226,6 +2427,11 @@ export interface components {
             /** By */
             by: string | null;
         };
+        /** FirstCodeRequest */
+        FirstCodeRequest: {
+            /** Code */
+            code: string;
+        };
         /** FollowBody */
         FollowBody: {
             /** Rustdesk Id */
@@ -2370,7 +2576,7 @@ export interface components {
             /** Name */
             name: string;
             /** Password */
-            password: string;
+            password?: string | null;
         };
         /** InvitationRenewal */
         InvitationRenewal: {
@@ -2397,7 +2603,9 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
+            /** Has Account */
+            has_account: boolean;
         };
         /** Invite */
         Invite: {
@@ -2623,6 +2831,15 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** Membership */
+        Membership: {
+            tenant: components["schemas"]["SessionTenant"];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
+        };
         /**
          * NamedRef
          * @description A person, device or tenant by id, with the name to show.
@@ -2678,6 +2895,42 @@ export interface components {
         NewSigningSecret: {
             /** Secret */
             secret: string;
+        };
+        /** NewTenant */
+        NewTenant: {
+            /** Name */
+            name: string;
+            /** Owner Email */
+            owner_email?: string | null;
+            /** Owner Name */
+            owner_name?: string | null;
+            /** Max People */
+            max_people?: number | null;
+            /** Max Devices */
+            max_devices?: number | null;
+            /**
+             * Send Mail
+             * @default true
+             */
+            send_mail?: boolean;
+        };
+        /**
+         * NextStepReply
+         * @description The password was right; the sign-in ends with a code, in this browser.
+         */
+        NextStepReply: {
+            /**
+             * Code
+             * @default SECOND_FACTOR_REQUIRED
+             * @constant
+             */
+            code?: "SECOND_FACTOR_REQUIRED";
+            /** Token */
+            token: string;
+            /** Methods */
+            methods: ("totp" | "recovery_code")[];
+            /** Expires In */
+            expires_in: number;
         };
         /** OlderEntry */
         OlderEntry: {
@@ -2996,7 +3249,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /**
              * Status
              * @enum {string}
@@ -3019,7 +3272,7 @@ export interface components {
             /** Name */
             name?: string | null;
             /** Role */
-            role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+            role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
         };
         /** PersonInvitation */
         PersonInvitation: {
@@ -3031,7 +3284,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /**
              * Send Mail
              * @default true
@@ -3080,6 +3333,14 @@ export interface components {
             codeId?: string | null;
             /** Restaurantid */
             restaurantId?: string | null;
+        };
+        /**
+         * RecoveryCodes
+         * @description Shown only this once.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
         };
         /** RemovedCount */
         RemovedCount: {
@@ -3262,6 +3523,24 @@ export interface components {
             /** Conflicts */
             conflicts: number;
         };
+        /** SecondFactorState */
+        SecondFactorState: {
+            totp: components["schemas"]["TotpState"] | null;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+        };
+        /**
+         * SecondStepRequest
+         * @description Either a code of the app or a recovery code.
+         */
+        SecondStepRequest: {
+            /** Token */
+            token: string;
+            /** Code */
+            code?: string | null;
+            /** Recovery Code */
+            recovery_code?: string | null;
+        };
         /** Server */
         Server: {
             /** Version */
@@ -3285,7 +3564,11 @@ export interface components {
         /** Session */
         Session: {
             person: components["schemas"]["SessionPerson"];
-            tenant: components["schemas"]["SessionTenant"];
+            tenant: components["schemas"]["SessionTenant"] | null;
+            /** Memberships */
+            memberships: components["schemas"]["Membership"][];
+            /** Operator */
+            operator: boolean;
             /** Csrf Token */
             csrf_token: string;
             /** Can */
@@ -3312,6 +3595,8 @@ export interface components {
             address: string;
             /** User Agent */
             user_agent: string;
+            /** Tenant Name */
+            tenant_name: string | null;
             /** Current */
             current: boolean;
         };
@@ -3328,11 +3613,8 @@ export interface components {
             name: string;
             /** Email */
             email: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            /** Role */
+            role: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
         };
         /** SessionTenant */
         SessionTenant: {
@@ -3360,6 +3642,8 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+            /** Tenant Id */
+            tenant_id?: string | null;
         };
         /** SigningSecret */
         SigningSecret: {
@@ -3450,6 +3734,11 @@ export interface components {
              */
             first_seen_at: string;
         };
+        /** SwitchRequest */
+        SwitchRequest: {
+            /** Tenant Id */
+            tenant_id: string | null;
+        };
         /** TenantChange */
         TenantChange: {
             /** Version */
@@ -3457,6 +3746,65 @@ export interface components {
             /** Name */
             name?: string | null;
             settings?: components["schemas"]["PairingSettingsChange"];
+        };
+        /**
+         * TenantLimits
+         * @description What is not sent stays as it is.
+         */
+        TenantLimits: {
+            /** Version */
+            version: number;
+            /** Name */
+            name?: string | null;
+            /** Max People */
+            max_people?: number | null;
+            /** Max Devices */
+            max_devices?: number | null;
+        };
+        /** TenantLine */
+        TenantLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "suspended";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Suspended At */
+            suspended_at: string | null;
+            /** Max People */
+            max_people: number | null;
+            /** Max Devices */
+            max_devices: number | null;
+            /**
+             * People
+             * @description Exact below 1,000; 1,000 means that many or more
+             */
+            people: number;
+            /**
+             * Devices
+             * @description Exact below 1,000; 1,000 means that many or more
+             */
+            devices: number;
+            /** Version */
+            version: number;
+        };
+        /** TenantList */
+        TenantList: {
+            /** Items */
+            items: components["schemas"]["TenantLine"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** TenantView */
         TenantView: {
@@ -3483,6 +3831,23 @@ export interface components {
         TokenToCheck: {
             /** Token */
             token: string;
+        };
+        /** TotpSecret */
+        TotpSecret: {
+            /** Secret */
+            secret: string;
+            /** Uri */
+            uri: string;
+            /** Qr Svg */
+            qr_svg: string;
+        };
+        /** TotpState */
+        TotpState: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
         };
         /** UnpairedDevice */
         UnpairedDevice: {
@@ -3697,7 +4062,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "PAIRING_REJECTED" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SUBSCRIPTION_REQUIRED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD";
+        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -3813,15 +4178,15 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST" | "WEAK_PASSWORD";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword */
-        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: components["schemas"]["Problem"] & {
+        /** SecondFactorOnOrSignedInAsAnother */
+        SecondFactorOnOrSignedInAsAnother: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "WRONG_PASSWORD";
+            code?: "SECOND_FACTOR_ON" | "SIGNED_IN_AS_ANOTHER";
         };
-        /** CsrfFailed */
-        CsrfFailed: components["schemas"]["Problem"] & {
+        /** Forbidden */
+        Forbidden: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "CSRF_FAILED";
+            code?: "FORBIDDEN";
         };
     };
     responses: {
@@ -4015,7 +4380,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["LinkExpired"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. */
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. */
         AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: {
             headers: {
                 [name: string]: unknown;
@@ -4033,7 +4398,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. `ROLE_TOO_HIGH`: Role too high. */
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `ROLE_TOO_HIGH`: Role too high. */
         AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: {
             headers: {
                 [name: string]: unknown;
@@ -4051,22 +4416,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputOrWeakPassword"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `WRONG_PASSWORD`: Wrong password. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword: {
+        /** @description `SECOND_FACTOR_ON`: Already on. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+        SecondFactorOnOrSignedInAsAnother: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
+                "application/problem+json": components["schemas"]["SecondFactorOnOrSignedInAsAnother"];
             };
         };
-        /** @description `CSRF_FAILED`: Page is out of date. */
-        CsrfFailed: {
+        /** @description `FORBIDDEN`: Not allowed. */
+        Forbidden: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["CsrfFailed"];
+                "application/problem+json": components["schemas"]["Forbidden"];
             };
         };
     };
@@ -6319,7 +6684,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string | null;
-                role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+                role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
                 status?: ("active" | "invited" | "disabled") | null;
                 cursor?: string | null;
                 limit?: number;
@@ -6438,7 +6803,18 @@ export interface operations {
             };
             400: components["responses"]["InvalidInputOrWeakPassword"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `WRONG_PASSWORD`: Wrong password. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "WRONG_PASSWORD";
+                    };
+                };
+            };
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -6512,6 +6888,197 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
+    finishSessionStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStepRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            /** @description `CSRF_FAILED`: Page is out of date. `WRONG_SECOND_FACTOR`: Wrong code. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CSRF_FAILED" | "WRONG_SECOND_FACTOR";
+                    };
+                };
+            };
+            /** @description `SIGN_IN_STEP_EXPIRED`: Sign in again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "SIGN_IN_STEP_EXPIRED";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getSecondFactorState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorState"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startTotpSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSecret"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            409: components["responses"]["SecondFactorOnOrSignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    removeTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    confirmTotpSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCodeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `WRONG_SECOND_FACTOR`: Wrong code. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "WRONG_SECOND_FACTOR";
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SecondFactorOnOrSignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
     getCurrentSession: {
         parameters: {
             query?: never;
@@ -6558,6 +7125,15 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            /** @description Accepted, but not done yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextStepReply"];
+                };
+            };
             400: components["responses"]["InvalidInput"];
             /** @description `INVALID_CREDENTIALS`: Sign-in failed. */
             401: {
@@ -6572,7 +7148,18 @@ export interface operations {
                     };
                 };
             };
-            403: components["responses"]["CsrfFailed"];
+            /** @description `CSRF_FAILED`: Page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CSRF_FAILED";
+                    };
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             /** @description `ACCOUNT_LOCKED`: Account locked here. `RATE_LIMITED`: Too many requests. */
             429: {
@@ -6613,7 +7200,38 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    confirmPassword: {
+    switchSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    confirmSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -6635,8 +7253,30 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrWrongPassword"];
-            409: components["responses"]["SignedInAsAnother"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_REQUIRED`: Second factor needed. `WRONG_PASSWORD`: Wrong password. `WRONG_SECOND_FACTOR`: Wrong code. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_REQUIRED" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+                    };
+                };
+            };
+            /** @description `NO_SECOND_FACTOR`: No second factor. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "NO_SECOND_FACTOR" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
@@ -6983,7 +7623,18 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidInputOrWeakPassword"];
-            403: components["responses"]["CsrfFailed"];
+            /** @description `CSRF_FAILED`: Page is out of date. `SIGN_IN_FIRST`: Sign in first. `WRONG_PASSWORD`: Wrong password. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CSRF_FAILED" | "SIGN_IN_FIRST" | "WRONG_PASSWORD";
+                    };
+                };
+            };
             410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -7011,6 +7662,133 @@ export interface operations {
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
             409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listTenants: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    createTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTenant"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTenant"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["Forbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantLine"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    changeTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantLimits"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantLine"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `VERSION_CONFLICT`: Changed meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "VERSION_CONFLICT";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
     };

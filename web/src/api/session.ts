@@ -3,7 +3,7 @@ import { ask, client, sendAs } from './client';
 import { ownProblem } from './problem';
 import { isSignedOut, noticeSignedOut, queryClient } from './queries';
 import { notifyOtherTabs } from './tabs';
-import type { Session } from './types';
+import type { NextStep, Session } from './types';
 
 const KEY = ['session'];
 
@@ -58,8 +58,20 @@ export async function checkSession(): Promise<void> {
   else void queryClient.refetchQueries({ queryKey: KEY, type: 'active' });
 }
 
-export const signIn = async (email: string, password: string) =>
-  enter(await ask(client.POST('/api/session', { body: { email, password } })));
+/** The second step that is left to do, or null when the person is signed in. */
+export async function signIn(email: string, password: string): Promise<NextStep | null> {
+  const answer = await ask(client.POST('/api/session', { body: { email, password } }));
+  if ('token' in answer) return answer;
+  await enter(answer);
+  return null;
+}
+
+/** Apps show six digits; whatever else is typed can only be a recovery code. */
+const typedCode = (typed: string) =>
+  /^\d{6}$/.test(typed.replace(/[\s-]/g, '')) ? { code: typed } : { recovery_code: typed };
+
+export const finishSignIn = async ({ token }: NextStep, typed: string) =>
+  enter(await ask(client.POST('/api/session/second-factor', { body: { token, ...typedCode(typed) } })));
 
 export async function signOut(): Promise<void> {
   await ask(client.DELETE('/api/session'));
@@ -79,6 +91,9 @@ export const changePassword = async (current_password: string, new_password: str
 
 export const confirmSession = (current_password: string) =>
   ask(client.POST('/api/session/confirm', { body: { current_password } }));
+
+export const confirmByCode = (typed: string) =>
+  ask(client.POST('/api/session/confirm', { body: typedCode(typed) }));
 
 export const askForReset = (email: string) => ask(client.POST('/api/password-resets', { body: { email } }));
 

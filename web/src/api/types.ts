@@ -3,6 +3,7 @@ import type { paths } from './schema';
 
 export type Session = Answered<paths['/api/session']['get']>;
 export type SessionEntry = Answered<paths['/api/sessions']['get']>['items'][number];
+export type NextStep = Extract<Answered<paths['/api/session']['post']>, { token: string }>;
 export type Role = Session['person']['role'];
 
 export type DevicePage = Answered<paths['/api/devices']['get']>;

@@ -5,6 +5,7 @@ import { Page } from '../../ui/Page';
 import { Panel } from '../../ui/Panel';
 import { ThemeSwitch } from '../../ui/ThemeSwitch';
 import { PasswordForm } from './PasswordForm';
+import { SecondFactor } from './SecondFactor';
 import { Sessions } from './Sessions';
 import { Tokens } from './Tokens';
 
@@ -23,6 +24,7 @@ export function AccountPage() {
         />
       </Panel>
       <PasswordForm />
+      <SecondFactor />
       <Sessions />
       <Tokens />
     </Page>
