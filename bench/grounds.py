@@ -31,7 +31,7 @@ class Grounds:
     def __init__(self, longest_wait: float = 0) -> None:
         self._longest_wait = longest_wait
         self.folder = Path(tempfile.mkdtemp(prefix="handfast-bench-"))
-        self.cluster = Cluster()
+        self.cluster = Cluster(shared_buffers=_quarter_of_memory())
         self.cluster.start()
 
     def close(self) -> None:
@@ -54,6 +54,11 @@ class Grounds:
 
     def pgbench(self) -> str:
         return str(binaries() / "pgbench")
+
+
+def _quarter_of_memory() -> str:
+    """What PostgreSQL recommends for `shared_buffers`; our guide says so too."""
+    return f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') // 2**20 // 4}MB"
 
 
 def inside(url: str, work: Callable[[Database], Awaitable[Any]]) -> Any:

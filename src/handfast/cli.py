@@ -70,6 +70,12 @@ def main(
 audit_app = typer.Typer(help="Check the audit trail.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 
+tenant_app = typer.Typer(help="Make and list companies.", no_args_is_help=True)
+app.add_typer(tenant_app, name="tenant")
+
+operator_app = typer.Typer(help="Say who operates the server: makes companies and helps their owners.", no_args_is_help=True)
+app.add_typer(operator_app, name="operator")
+
 import_app = typer.Typer(help="Import customers and devices from another server.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
 
@@ -78,6 +84,8 @@ Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
 
 ImportFile = Annotated[Path, typer.Argument(help="The file to read.", exists=True, dir_okay=False)]
 ImportTenant = Annotated[str | None, typer.Option("--tenant", help="ID of the tenant to import into; needed if the server has several.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Email = Annotated[str, typer.Argument(help="E-mail address of somebody who has an account here.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Write the changes. Without it, only report what would change.")]
 
 
@@ -316,3 +324,62 @@ def audit_verify() -> None:
     if verdict.faults:
         raise typer.Exit(1)
     typer.echo(f"The audit trail is intact: {verdict.rows} {'row' if verdict.rows == 1 else 'rows'}.")
+
+
+@tenant_app.command("add")
+def tenant_add(
+    name: Annotated[str, typer.Argument(help="Name of the company.")],
+    owner_email: Annotated[str | None, typer.Option(help="E-mail address of its first owner, who gets an invitation.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a company. Prints the link for its first owner, if you name one."""
+    from handfast.companies.create import CreateCompany, create_company  # noqa: PLC0415
+
+    made = asyncio.run(_in_application(_settings(), create_company, CreateCompany(name, owner_email)))
+    invitation = {"invitation_url": made.owner.url.reveal()} if made.owner else {}
+    if as_json:
+        typer.echo(json.dumps({"id": made.company.id, "name": made.company.name, **invitation}))
+        return
+    typer.echo(f"{made.company.name}: {made.company.id}")
+    if made.owner:
+        typer.echo(f"Link for its first owner: {made.owner.url.reveal()}")
+
+
+@tenant_app.command("list")
+def tenant_list(as_json: AsJson = False) -> None:
+    """List the companies by name."""
+    from handfast.companies.list import every_company  # noqa: PLC0415
+
+    companies = asyncio.run(_in_application(_settings(), every_company, None))
+    if as_json:
+        typer.echo(json.dumps([{"id": one.id, "name": one.name, "status": one.status} for one in companies]))
+        return
+    for one in companies:
+        typer.echo(f"{one.id}  {one.name}{'' if one.status == 'active' else f' ({one.status})'}")
+
+
+@operator_app.command("add")
+def operator_add(email: Email) -> None:
+    """Make somebody an operator of the server."""
+    from handfast.users.accounts.set_operator import SetOperator, set_operator  # noqa: PLC0415
+
+    account = asyncio.run(_in_application(_settings(), set_operator, SetOperator(email, is_operator=True)))
+    typer.echo(f"{account.name} ({account.email}) is an operator of this server.")
+
+
+@operator_app.command("remove")
+def operator_remove(email: Email) -> None:
+    """Take the operation of the server away from somebody."""
+    from handfast.users.accounts.set_operator import SetOperator, set_operator  # noqa: PLC0415
+
+    account = asyncio.run(_in_application(_settings(), set_operator, SetOperator(email, is_operator=False)))
+    typer.echo(f"{account.name} ({account.email}) is no operator of this server.")
+
+
+@operator_app.command("list")
+def operator_list() -> None:
+    """List the operators of the server."""
+    from handfast.users.accounts.set_operator import list_operators  # noqa: PLC0415
+
+    for account in asyncio.run(_in_application(_settings(), list_operators, None)):
+        typer.echo(f"{account.email}  {account.name}")

@@ -132,6 +132,15 @@ class Scene:
         person = self.server.person("customer")
         return {"email": person.email, "password": person.password.reveal()}
 
+    def password(self) -> str:
+        if self.role == "operator":
+            return self.server.demo_operator.password.reveal()
+        return self.server.person(self.role, self.tenant).password.reveal()
+
+    def version_of_company(self) -> int:
+        version: int = self.client.get(f"/api/tenants/{self.tenant_id}").json()["version"]
+        return version
+
     def version(self) -> int:
         version: int = self.client.get("/api/tenant").json()["version"]
         return version
@@ -189,13 +198,17 @@ REQUESTS: dict[str, Sent] = {
     ),
     "POST /api/pairing/preview": Sent(body=lambda scene: {"token": scene.redemption()["token"]}),
     "POST /api/pairing/verify": Sent(body=lambda scene: scene.redemption(), spends=True),
+    # Companies
+    "GET /api/tenants": Sent(),
+    "POST /api/tenants": Sent(201, body=lambda _: {"name": "Another House"}),
+    "GET /api/tenants/{id}": Sent(id=lambda scene: scene.tenant_id),
+    "PATCH /api/tenants/{id}": Sent(body=lambda scene: {"version": scene.version_of_company()}, id=lambda scene: scene.tenant_id),
     # One's own account
     "POST /api/session": Sent(body=lambda scene: scene.credentials(), spends=True),
     "GET /api/session": Sent(),
     "DELETE /api/session": Sent(204, spends=True),
-    "POST /api/session/confirm": Sent(
-        204, body=lambda scene: {"current_password": scene.server.person(scene.role, scene.tenant).password.reveal()}
-    ),
+    "POST /api/session/confirm": Sent(204, body=lambda scene: {"current_password": scene.password()}),
+    "POST /api/session/switch": Sent(404, "NOT_FOUND", lambda _: {"tenant_id": UNKNOWN}),
     "POST /api/session/second-factor": Sent(410, "SIGN_IN_STEP_EXPIRED", lambda _: {"token": "no such token", "code": "123456"}),
     "GET /api/session/second-factors": Sent(),
     "POST /api/session/totp": Sent(201),

@@ -17,7 +17,22 @@ from tools.openapi import operation_id
 VERBS = {
     *("accept", "add", "announce", "approve", "assign", "cancel", "change", "confirm", "create", "delete", "deny", "deploy", "disable"),
     *("enable", "end", "exempt", "export", "find", "follow", "get", "invite", "issue", "link", "list", "poll", "preview", "receive"),
-    *("redeem", "reject", "remove", "rename", "renew", "replace", "report", "request", "restore", "revoke", "save", "send", "set"),
+    *(
+        "redeem",
+        "reject",
+        "remove",
+        "rename",
+        "renew",
+        "replace",
+        "report",
+        "request",
+        "restore",
+        "revoke",
+        "save",
+        "send",
+        "switch",
+        "set",
+    ),
     *("start", "unassign", "unlink", "unpair", "validate"),
 }
 METHODS = {"get", "put", "post", "patch", "delete"}

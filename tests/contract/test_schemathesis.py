@@ -40,15 +40,18 @@ NOTHING_THERE = {"DELETE /api/device/pair", "DELETE /api/device/claim", "POST /a
 
 @dataclass(frozen=True, slots=True)
 class Callers:
-    """Who is let in: a device, a customer, and an owner everywhere else."""
+    """Who is let in: a device, a customer, the operator of the server, and an owner everywhere else."""
 
     owner: httpx.Client
     tablet: httpx.Client
     customer: httpx.Client
+    operator: httpx.Client
 
     def of(self, path: str) -> httpx.Client:
         if path.startswith("/api/devices/me"):
             return self.tablet
+        if path.startswith("/api/tenants"):
+            return self.operator
         return self.customer if path.startswith(("/api/device/", "/api/link-requests/")) else self.owner
 
 
@@ -56,7 +59,7 @@ class Callers:
 def test_no_operation_answers_with_a_server_error(server: Server, mode: GenerationMode) -> None:
     server.clock.move(15 * MINUTE)
     document: dict[str, Any] = json.loads(OPENAPI.read_text())
-    callers = Callers(server.as_("owner"), server.pair().client, server.as_("customer"))
+    callers = Callers(server.as_("owner"), server.pair().client, server.as_("customer"), server.as_("operator"))
     subscribed = f"/api/admin/subscriptions/{server.person('customer').id}"
     assert callers.owner.put(subscribed, json={"state": "active"}).status_code == 200
     answers: dict[str, Counter[int]] = {}

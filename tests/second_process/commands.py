@@ -76,6 +76,11 @@ CASES: dict[str, tuple[Call, set[int]]] = {
     "restore": (_restore, {1}),
     "import spear": (_import_spear, {1}),
     "import lejianwen": (_import_lejianwen, {1}),
+    "tenant add": (lambda site: site.start("tenant", "add", "Another Company", "--json"), {0}),
+    "tenant list": (lambda site: site.start("tenant", "list", "--json"), {0}),
+    "operator add": (lambda site: site.start("operator", "add", site.somebody), {0}),
+    "operator remove": (lambda site: site.start("operator", "remove", "nobody@example.com"), {1}),
+    "operator list": (lambda site: site.start("operator", "list"), {0}),
     "audit verify": (lambda site: site.start("audit", "verify"), {0}),
 }
 

@@ -9,10 +9,15 @@ from alembic import command
 from handfast.db.database import Database, Statement
 from handfast.db.opening import migrate, newest_version, open_database, schema_version
 from handfast.devices.store import found_by
+from handfast.kernel.ids import AccountId
 from handfast.kernel.texts import folded, sort_key
 from handfast.limits import store as limits
 from handfast.limits.rules import GUESS_SERVER, Bucket
 from handfast.rustdesk.registry.store import search_text
+from handfast.users import store as users
+from handfast.users.access_tokens import store as tokens
+from handfast.users.accounts import store as accounts
+from handfast.users.sessions import store as sessions
 from tests.support.clock import START
 from tests.support.rows import Row, fetch_rows
 
@@ -163,3 +168,53 @@ async def test_no_table_column_index_or_check_has_a_word_that_was_given_up(datab
     names = {name for name in shown if " " not in name} | {name for text in shown for name in re.findall(r"CONSTRAINT (\w+)", text)}
     assert names >= {"sessions_user", "users.session_version", "pairing_codes_state"}
     assert {name for name in names if GIVEN_UP & set(name.replace(".", "_").split("_"))} == set()
+
+
+# --- accounts ---
+
+BEFORE_ACCOUNTS = [
+    "INSERT INTO tenants (id, name, created_at) VALUES ('t', 'Ärger & Co 10', 1)",
+    """INSERT INTO users (id, tenant_id, email, name, role, password_hash, created_at, disabled_at, session_version) VALUES
+    ('gone', 't', 'gone@example.com', 'Gil', 'owner', 'hash', 1, 9, 1),
+    ('first', 't', 'first@example.com', 'Fay', 'owner', 'kept', 2, NULL, 4),
+    ('later', 't', 'later@example.com', 'Lou', 'owner', 'hash', 3, NULL, 1),
+    ('new', 't', 'new@example.com', 'Nic', 'staff', NULL, 4, NULL, 1)""",
+    """INSERT INTO sessions (hash, id, tenant_id, user_id, session_version, created_at, last_seen_at, expires_at, address, user_agent)
+    VALUES ($1, 's', 't', 'first', 4, 5, 6, 7, '', '')""",
+    """INSERT INTO access_tokens (hash, id, tenant_id, user_id, name, scopes, created_at, expires_at, access_token_version)
+    VALUES ($1, 'k', 't', 'first', 'Script', '[]', 5, 7, 1)""",
+    "INSERT INTO one_time_tokens (hash, kind, user_id, created_at, expires_at) VALUES ($1, 'reset', 'first', 1, 9)",
+]
+
+
+async def test_everybody_keeps_their_sign_in_when_accounts_come_and_the_first_owner_operates(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await migrate_to("0016", empty_database_url, monkeypatch)
+    before = await open_database(empty_database_url, 1)
+    for row in BEFORE_ACCOUNTS:
+        await before.execute_batch([Statement(row, (b"hash",) if "$1" in row else ())])
+    await before.close()
+
+    await migrate(empty_database_url)
+
+    after = await open_database(empty_database_url, 1)
+    held = {name: await after.fetch_one(accounts.by_email(f"{name}@example.com")) for name in ("gone", "first", "later", "new")}
+    assert {name: (one.password_hash, one.is_operator) for name, one in held.items() if one} == {
+        "gone": ("hash", False), "first": ("kept", True), "later": ("hash", False), "new": (None, False)
+    }  # fmt: skip
+    members = {name: await after.fetch_one(users.latest_member(AccountId(name))) for name in held}
+    assert {name: (one.id, one.may_act, one.joined_at) for name, one in members.items() if one} == {
+        "gone": ("gone", False, 1), "first": ("first", True, 2), "later": ("later", True, 3), "new": ("new", False, None)
+    }  # fmt: skip
+    session = await after.fetch_one(sessions.by_cookie(b"hash"))
+    assert session is not None
+    assert (session.user_id, session.account_id, session.is_current) == ("first", "first", 1)
+    token = await after.fetch_one(tokens.by_secret(b"hash"))
+    assert token is not None
+    assert (token.user_id, token.is_current) == ("first", 1)
+    reset = await after.fetch_one(accounts.by_one_time_token(b"hash", "reset", 2))
+    assert reset == held["first"]
+    named = await fetch_rows(after, "SELECT name_sort, search_text FROM tenants")
+    assert named == [{"name_sort": sort_key("Ärger & Co 10"), "search_text": folded("Ärger & Co 10")}]
+    await after.close()

@@ -15,13 +15,18 @@ pairing.redeem          anyone
 webhook.stripe          anyone
 client.speak            anyone
 
-session.look            owner admin manager staff customer
-session.end             owner admin manager staff customer
-session.confirm         owner admin manager staff customer
-second_factor.look      owner admin manager staff customer
-second_factor.change    owner admin manager staff customer
-session.list            owner admin manager staff customer
-password.change         owner admin manager staff customer
+company.list            operator
+company.create          operator
+company.change          operator
+
+session.look            owner admin manager staff customer operator
+session.switch          owner admin manager staff customer operator
+session.end             owner admin manager staff customer operator
+session.confirm         owner admin manager staff customer operator
+second_factor.look      owner admin manager staff customer operator
+second_factor.change    owner admin manager staff customer operator
+session.list            owner admin manager staff customer operator
+password.change         owner admin manager staff customer operator
 token.list              owner admin manager staff customer
 token.create            owner admin manager staff customer
 token.revoke            owner admin manager staff customer
@@ -75,7 +80,7 @@ ROLES = ("owner", "admin", "manager", "staff", "customer")
 @dataclass(frozen=True, slots=True)
 class Expected:
     who: frozenset[str]
-    """Roles, `device` and `anyone`."""
+    """Roles, `device`, `operator` (of the server) and `anyone`."""
     scope: str | None
     """Without one no access token is enough, whoever made it."""
 
@@ -83,8 +88,8 @@ class Expected:
         """`kind` as in `Caller`; `scopes` are those of an access token, None for a session."""
         if "anyone" in self.who:
             return True
-        if kind == "device":
-            return "device" in self.who
+        if kind in ("device", "operator"):
+            return kind in self.who
         if kind != "person" or role not in self.who:
             return False
         return scopes is None or self.scope in scopes

@@ -56,7 +56,9 @@ def binaries() -> Path:
 
 
 class Cluster:
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        """`settings` of postgresql.conf come before those of the tests."""
+        self._settings = _SETTINGS | settings
         self.group = _group()
         self._as: dict[str, object] = {"user": "nobody", "group": self.group, "extra_groups": []} if os.getuid() == 0 else {}
         self.folder = Path(tempfile.mkdtemp(prefix="handfast-postgres-"))
@@ -87,7 +89,7 @@ class Cluster:
             f"--pgdata={self.folder}/data",
         )
         options = {
-            **_SETTINGS,
+            **self._settings,
             "port": str(self.port),
             "unix_socket_directories": str(self.folder),
         }

@@ -15,22 +15,24 @@ import uvloop
 
 from handfast.app import Application
 from handfast.db.database import Statement
-from handfast.demo.companies import DemoTenant, DemoUser, fill_demo
+from handfast.demo.companies import DemoOperator, DemoTenant, DemoUser, fill_demo
 from handfast.edge.addresses import networks
 from handfast.edge.connections import ConnectionLimits
 from handfast.edge.web_server import WebServer
 from handfast.email.delivery import deliver
 from handfast.kernel.callers import SYSTEM, Role
-from handfast.kernel.ids import TenantId, UserId
+from handfast.kernel.ids import AccountId, TenantId, UserId
 from handfast.kernel.outcomes import Done
 from handfast.limits.rules import GENERATE, Bucket
 from handfast.serving import web_config
 from handfast.settings import Settings
+from handfast.users.accounts import store as accounts
+from handfast.users.memberships import store as memberships
 from handfast.users.tenants import store as tenants
 from tests.support.clock import START, MovableClock, SeededRandom
 from tests.support.described import Described
 from tests.support.keys import Bearer, DeviceKey, Dpop
-from tests.support.members import HASHED, PASSWORD, PUBLIC_URL, Browser, Member, new_user, sign_in
+from tests.support.members import HASHED, PASSWORD, PUBLIC_URL, Browser, Member, account_of, new_user, sign_in
 
 T = TypeVar("T")
 FINGERPRINT = "0123456789abcdef"
@@ -84,7 +86,8 @@ class Server:
             return
         demo = self.call(self.application.run(fill_demo, None, SYSTEM))
         assert isinstance(demo, Done)
-        self.tenants: Sequence[DemoTenant] = demo.view
+        self.tenants: Sequence[DemoTenant] = demo.view.tenants
+        self.demo_operator = demo.view.operator
 
     def stop(self) -> None:
         for client in self._clients:
@@ -153,9 +156,9 @@ class Server:
         return client
 
     def as_(self, role: str, tenant: int = 0, address: str | None = None) -> httpx.Client:
-        return self.as_person(self.person(role, tenant), address)
+        return self.as_person(self.demo_operator if role == "operator" else self.person(role, tenant), address)
 
-    def as_person(self, person: DemoUser, address: str | None = None) -> httpx.Client:
+    def as_person(self, person: DemoUser | DemoOperator, address: str | None = None) -> httpx.Client:
         """A browser in which this person has just signed in; the CSRF token goes along."""
         client = self.anonymous(address)
         session = client.post("/api/session", json={"email": person.email, "password": person.password.reveal()})
@@ -203,9 +206,27 @@ class Server:
         await self.application.database.execute_batch(added)
         return member
 
+    async def operator(self) -> Browser:
+        """Somebody who operates the server and is in none of its companies, signed in."""
+        account_id, email = AccountId(self.random.id()), f"operator{next(self._numbers)}@example.com"
+        now = self.clock.now()
+        await self.application.database.execute_batch([accounts.insert(account_id, email, "Otis", now, HASHED, operator_since=now)])
+        browser = self.browser()
+        response = await sign_in(browser, email)
+        assert response.status_code == 200, response.text
+        return browser
+
+    async def also_in(self, member: Member, tenant_id: TenantId, role: Role = Role.MANAGER) -> Member:
+        """The same person as a user of another company, too."""
+        id, now = UserId(self.random.id()), self.clock.now()
+        added = memberships.insert(id, account_of(member.id), member.email, "Robin", role, now, joined_at=now, tenant_id=tenant_id)
+        await self.application.database.execute_batch([added])
+        return Member(id, member.email, role, tenant_id)
+
     async def signed_in(self, member: Member, password: str = PASSWORD) -> Browser:
         browser = self.browser()
-        response = await sign_in(browser, member.email, password)
+        body = {"email": member.email, "password": password, "tenant_id": member.tenant_id}
+        response = await browser.post("/api/session", json=body)
         assert response.status_code == 200, response.text
         return browser
 

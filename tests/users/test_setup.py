@@ -122,7 +122,10 @@ async def test_the_operator_sets_up_without_a_link(empty_server: Server) -> None
 async def test_the_demo_has_the_people_the_operator_is_promised(empty_server: Server) -> None:
     outcome = await empty_server.application.run(fill_demo, None, SYSTEM)
     assert isinstance(outcome, Done)
-    first, second = outcome.view
+    first, second = outcome.view.tenants
+    operator = outcome.view.operator
+    answer = await sign_in(empty_server.browser(), operator.email, operator.password.reveal())
+    assert (answer.json()["operator"], answer.json()["tenant"], answer.json()["memberships"]) == (True, None, [])
     assert [(person.role, person.active, person.subscription) for person in first.users] == [
         ("owner", True, "none"),
         ("admin", True, "none"),

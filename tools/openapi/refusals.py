@@ -37,7 +37,9 @@ def _by_policy(route: Route) -> set[Reason]:
         return set()
     reasons = {Reason.UNAUTHENTICATED, Reason.INVALID_TOKEN, Reason.FORBIDDEN}
     if rule.roles:
-        reasons |= {Reason.ACCOUNT_DISABLED, Reason.SIGNED_IN_AS_ANOTHER}
+        reasons |= {Reason.ACCOUNT_DISABLED, Reason.TENANT_SUSPENDED}
+    if rule.roles or rule.operator:
+        reasons.add(Reason.SIGNED_IN_AS_ANOTHER)
         if route.methods[0] in _CHANGES:
             reasons.add(Reason.CSRF_FAILED)
     return reasons | {Reason.DEVICE_DISABLED, *_PROOF} if rule.device else reasons

@@ -18,6 +18,7 @@ from handfast.users.passwords import hashing
 from handfast.users.tenants import store as tenants
 
 _PASSWORD_BYTES = 12
+_OPERATOR = "operator@handfast.example.com"
 
 Pays = Literal["active", "none"]
 
@@ -58,13 +59,27 @@ class DemoUser:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoOperator:
+    """Somebody who operates the server and is in none of its companies."""
+
+    email: str
+    password: Secret
+
+
+@dataclass(frozen=True, slots=True)
 class DemoTenant:
     id: TenantId
     name: str
     users: Sequence[DemoUser]
 
 
-async def fill_demo(context: Context, _: None) -> Done[Sequence[DemoTenant]] | Refused:
+@dataclass(frozen=True, slots=True)
+class DemoServer:
+    tenants: Sequence[DemoTenant]
+    operator: DemoOperator
+
+
+async def fill_demo(context: Context, _: None) -> Done[DemoServer] | Refused:
     if await context.fetch_one(tenants.set_up_at()) is not None:
         return Refused(Reason.ALREADY_SET_UP)
     context.write(tenants.mark_set_up(context.now), one_time_tokens.drop_setup_links())
@@ -73,7 +88,14 @@ async def fill_demo(context: Context, _: None) -> Done[Sequence[DemoTenant]] | R
         tenant_id = TenantId(context.random.id())
         context.write(tenants.insert(name, context.now, tenant_id=tenant_id))
         made.append(DemoTenant(tenant_id, name, [await _user(context, tenant_id, member) for member in cast]))
-    return Done(made)
+    return Done(DemoServer(made, await _operator(context)))
+
+
+async def _operator(context: Context) -> DemoOperator:
+    id, password = AccountId(context.random.id()), base64url(context.random.bytes(_PASSWORD_BYTES))
+    hashed = await context.hash_in_pool(hashing.make, password, context.random.bytes(hashing.SALT_BYTES))
+    context.write(accounts.insert(id, _OPERATOR, "Otis Operator", context.now, hashed, operator_since=context.now))
+    return DemoOperator(_OPERATOR, Secret(password))
 
 
 async def _user(context: Context, tenant_id: TenantId, member: _Cast) -> DemoUser:

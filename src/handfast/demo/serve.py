@@ -11,7 +11,7 @@ import uvloop
 
 from handfast import settings as settings_module
 from handfast.app import Application
-from handfast.demo.companies import DemoTenant, fill_demo
+from handfast.demo.companies import DemoOperator, DemoTenant, fill_demo
 from handfast.demo.heartbeats import HeartbeatSender
 from handfast.demo.history import live_through
 from handfast.kernel.callers import SYSTEM
@@ -39,13 +39,14 @@ def demo(folder: Path, host: str, port: int | None, database_url: str | None, *,
         outcome = await application.run(fill_demo, None, SYSTEM)
         if not isinstance(outcome, Done):
             raise CannotServe("the demo needs an empty database, but this one has data.")
-        online = await live_through(application.run, outcome.view[0])
+        online = await live_through(application.run, outcome.view.tenants[0])
         application.supervisor.begin("beat for the demo's devices", HeartbeatSender(application.heartbeat_buffer, online).turn)
-        users = _as_json(outcome.view)
+        users, operator = _as_json(outcome.view.tenants), outcome.view.operator
         if as_json:
-            print(json.dumps({"url": settings.public_url, "tenants": users}), flush=True)
+            signs_in = {"email": operator.email, "password": operator.password.reveal()}
+            print(json.dumps({"url": settings.public_url, "tenants": users, "operator": signs_in}), flush=True)
         else:
-            _print(settings.public_url, users)
+            _print(settings.public_url, users, operator)
 
     uvloop.run(run_one(settings, listening, say))
 
@@ -82,7 +83,7 @@ def _as_json(tenants: Sequence[DemoTenant]) -> list[dict[str, Any]]:
     ]
 
 
-def _print(url: str, tenants: list[dict[str, Any]]) -> None:
+def _print(url: str, tenants: list[dict[str, Any]], operator: DemoOperator) -> None:
     print(f"\n  Handfast with sample people and devices: {url}\n  Devices pair at:                          {url}/pair\n")
     for tenant in tenants:
         print(f"  {tenant['name']}")
@@ -90,5 +91,6 @@ def _print(url: str, tenants: list[dict[str, Any]]) -> None:
             note = "" if user["active"] else "   (disabled)"
             print(f"    {user['role']:<9} {user['email']:<32} {user['password']}{note}")
         print()
+    print(f"  The server\n    {'operator':<9} {operator.email:<32} {operator.password.reveal()}\n")
     print("  Sign in as the manager, press 'Pair device', and open the second address in another browser.")
     print("  Everything is deleted when you stop it with Ctrl+C.\n", flush=True)

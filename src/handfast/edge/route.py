@@ -118,7 +118,7 @@ class Route:
             return view
         if view is None:
             return Response(status_code=204)
-        content = view.__pydantic_serializer__.to_json(view, by_alias=True)
+        content = await view.in_parts() if view.is_long else view.__pydantic_serializer__.to_json(view, by_alias=True)
         return Response(content, self._statuses[type(view)], media_type=_JSON)
 
     async def _admit(self, call: Call) -> None:

@@ -40,6 +40,8 @@ class Reply(BaseModel):
     model_config = ConfigDict(defer_build=True)
     status_code: ClassVar[int | None] = None
     """Set if it is not the usual one of its route: a handler may return `Verified | Pending`."""
+    is_long: ClassVar[bool] = False
+    """Whether it is a `LongReply`."""
 
 
 class NamedRef(Reply):

@@ -139,6 +139,8 @@ EVENT_TYPES: dict[str, EventType] = {
     "TOKEN_CREATED": EventType("{actor} made the access token {subject}"),
     "TOKEN_REVOKED": EventType("{actor} revoked the access token {subject}", "access_change", "token"),
     # Server
+    "OPERATOR_ADDED": EventType("{actor} made {subject} an operator of the server"),
+    "OPERATOR_REMOVED": EventType("{actor} took the operation of the server away from {subject}", "access_change", "person"),
     "TENANT_CREATED": EventType("{actor} made the company {subject}"),
     "TENANT_CHANGED": EventType("{actor} changed the settings: {changes}"),
     "MAIL_FAILED": EventType("A mail could not be delivered: {about}"),

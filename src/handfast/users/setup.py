@@ -99,8 +99,7 @@ async def _first_owner(context: Context, command: FirstOwner) -> Member | Refuse
     context.write(
         tenants.mark_set_up(context.now),
         tenants.insert(tenant_name, context.now, tenant_id=member.tenant_id),
-        accounts.insert(member.account_id, email, name, context.now, hashed),
-        accounts.set_operator(member.account_id, context.now),
+        accounts.insert(member.account_id, email, name, context.now, hashed, operator_since=context.now),
         memberships.insert(
             member.id, member.account_id, email, name, Role.OWNER, context.now, joined_at=context.now, tenant_id=member.tenant_id
         ),

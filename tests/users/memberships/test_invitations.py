@@ -8,6 +8,7 @@ import pytest
 
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, HOUR
+from handfast.users.accounts import store as accounts
 from tests.support.members import PASSWORD, PUBLIC_URL, Browser, link_in, sign_in
 from tests.support.server import Server
 
@@ -44,7 +45,13 @@ async def test_who_accepts_an_invitation_is_signed_in(quiet: Server) -> None:
     assert invitation["expires_at"] == "2026-01-27T06:00:00Z"
     browser = quiet.browser()
     look = await browser.post("/api/invitations/look", json={"token": token_of(invitation)})
-    assert look.json() == {"tenant_name": "Walnut House", "email": invitation["person"]["email"], "name": "Nico", "role": "manager", "has_account": False}
+    assert look.json() == {
+        "tenant_name": "Walnut House",
+        "email": invitation["person"]["email"],
+        "name": "Nico",
+        "role": "manager",
+        "has_account": False,
+    }
     answer = await accept(browser, token_of(invitation))
     assert answer.status_code == 201
     assert answer.json()["person"]["name"] == "Nico N."
@@ -108,7 +115,18 @@ async def test_a_cancelled_invitation_leaves_nobody(quiet: Server) -> None:
     assert told(await accept(quiet.browser(), token_of(invitation))) == (410, "LINK_EXPIRED")
     assert (await owner.get("/api/people")).json()["total"] == 1
     assert (await owner.delete(f"/api/people/{id}/invitation")).status_code == 404
-    await invite(quiet, owner, email=invitation["person"]["email"])
+    email = invitation["person"]["email"]
+    assert await quiet.application.database.fetch_one(accounts.by_email(email)) is None
+    await invite(quiet, owner, email=email)
+
+
+async def test_a_cancelled_invitation_leaves_the_account_that_others_know(quiet: Server) -> None:
+    owner, other = [await quiet.signed_in(await quiet.member()) for _ in range(2)]
+    mine = await invite(quiet, owner)
+    email = mine["person"]["email"]
+    theirs = await invite(quiet, other, email=email)
+    assert (await owner.delete(f"/api/people/{mine['person']['id']}/invitation")).status_code == 204
+    assert (await accept(quiet.browser(), token_of(theirs))).status_code == 201
 
 
 async def test_who_has_joined_has_no_invitation(quiet: Server) -> None:
@@ -182,3 +200,47 @@ async def test_accepting_needs_no_session_and_ends_the_one_that_is_there(quiet: 
     old = browser.cookie
     assert (await accept(browser, token_of(invitation))).status_code == 201
     assert (await quiet.browser().get("/api/session", headers={"Cookie": f"__Host-handfast={old}"})).status_code == 401
+
+
+# --- somebody who has an account already ---
+
+
+async def test_who_has_an_account_joins_another_company_with_its_password(quiet: Server) -> None:
+    member = await quiet.member()
+    owner = await quiet.signed_in(await quiet.member())
+    token = token_of(await invite(quiet, owner, email=member.email, role="manager"))
+    look = await quiet.browser().post("/api/invitations/look", json={"token": token})
+    assert look.json()["has_account"] is True
+
+    browser = quiet.browser()
+    assert told(await accept(browser, token, password="not-the-right-one")) == (403, "WRONG_PASSWORD")
+    assert told(await browser.post("/api/invitations/redeem", json={"token": token, "name": "N"})) == (403, "SIGN_IN_FIRST")
+    joined = await accept(browser, token)
+    assert (joined.status_code, joined.json()["person"]["role"], len(joined.json()["memberships"])) == (201, "manager", 2)
+    assert told(await accept(quiet.browser(), token)) == (410, "LINK_EXPIRED")
+
+
+async def test_who_is_signed_in_joins_without_the_password_and_only_as_themselves(quiet: Server) -> None:
+    member = await quiet.member()
+    owner = await quiet.signed_in(await quiet.member())
+    token = token_of(await invite(quiet, owner, email=member.email))
+    foreign, browser = await quiet.signed_in(await quiet.member()), await quiet.signed_in(member)
+    body = {"token": token, "name": "Nico"}
+    assert told(await foreign.post("/api/invitations/redeem", json=body)) == (403, "SIGN_IN_FIRST")
+    assert (await browser.post("/api/invitations/redeem", json=body)).status_code == 201
+
+
+async def test_an_invitation_changes_no_password_of_an_account(quiet: Server) -> None:
+    member = await quiet.member()
+    owner = await quiet.signed_in(await quiet.member())
+    token = token_of(await invite(quiet, owner, email=member.email))
+    assert told(await accept(quiet.browser(), token, password="quite-another-walnut")) == (403, "WRONG_PASSWORD")
+    assert (await sign_in(quiet.browser(), member.email)).status_code == 200
+
+
+async def test_guessing_at_an_invitation_pays_like_guessing_at_sign_in(quiet: Server) -> None:
+    member = await quiet.member()
+    owner = await quiet.signed_in(await quiet.member())
+    token, browser = token_of(await invite(quiet, owner, email=member.email)), quiet.browser()
+    answers = [told(await accept(browser, token, password=f"wrong-walnut-{number}")) for number in range(6)]
+    assert answers == [(403, "WRONG_PASSWORD")] * 5 + [(429, "RATE_LIMITED")]

@@ -2603,7 +2603,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
+            role: "owner" | "admin" | "manager" | "staff" | "customer";
             /** Has Account */
             has_account: boolean;
         };
@@ -2838,7 +2838,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
+            role: "owner" | "admin" | "manager" | "staff" | "customer";
         };
         /**
          * NamedRef
@@ -3249,7 +3249,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
+            role: "owner" | "admin" | "manager" | "staff" | "customer";
             /**
              * Status
              * @enum {string}
@@ -3272,7 +3272,7 @@ export interface components {
             /** Name */
             name?: string | null;
             /** Role */
-            role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
+            role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
         };
         /** PersonInvitation */
         PersonInvitation: {
@@ -3284,7 +3284,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
+            role: "owner" | "admin" | "manager" | "staff" | "customer";
             /**
              * Send Mail
              * @default true
@@ -3614,7 +3614,7 @@ export interface components {
             /** Email */
             email: string;
             /** Role */
-            role: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
+            role: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
         };
         /** SessionTenant */
         SessionTenant: {
@@ -4062,7 +4062,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -4083,10 +4083,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_TOKEN" | "UNAUTHENTICATED";
         };
-        /** AccountDisabledOrCsrfFailedOrForbidden */
-        AccountDisabledOrCsrfFailedOrForbidden: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED";
         };
         /** SignedInAsAnotherOrTooManyLiveCodes */
         SignedInAsAnotherOrTooManyLiveCodes: components["schemas"]["Problem"] & {
@@ -4108,10 +4108,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
         };
-        /** AccountDisabledOrForbidden */
-        AccountDisabledOrForbidden: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrForbiddenOrTenantSuspended */
+        AccountDisabledOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "FORBIDDEN";
+            code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "TENANT_SUSPENDED";
         };
         /** SignedInAsAnother */
         SignedInAsAnother: components["schemas"]["Problem"] & {
@@ -4138,10 +4138,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "NOT_WAITING" | "SIGNED_IN_AS_ANOTHER";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired */
-        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
         };
         /** NothingToUpdate */
         NothingToUpdate: components["schemas"]["Problem"] & {
@@ -4158,20 +4158,20 @@ export interface components {
             /** @enum {unknown} */
             code?: "LINK_EXPIRED";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh */
-        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "ROLE_TOO_HIGH";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "ROLE_TOO_HIGH" | "TENANT_SUSPENDED";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "ROLE_TOO_HIGH";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "ROLE_TOO_HIGH" | "TENANT_SUSPENDED";
         };
         /** InvalidInputOrWeakPassword */
         InvalidInputOrWeakPassword: components["schemas"]["Problem"] & {
@@ -4183,10 +4183,20 @@ export interface components {
             /** @enum {unknown} */
             code?: "SECOND_FACTOR_ON" | "SIGNED_IN_AS_ANOTHER";
         };
+        /** SignedInAsAnotherOrVersionConflict */
+        SignedInAsAnotherOrVersionConflict: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "SIGNED_IN_AS_ANOTHER" | "VERSION_CONFLICT";
+        };
         /** Forbidden */
         Forbidden: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "FORBIDDEN";
+        };
+        /** CsrfFailedOrForbidden */
+        CsrfFailedOrForbidden: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "CSRF_FAILED" | "FORBIDDEN";
         };
     };
     responses: {
@@ -4241,13 +4251,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidTokenOrUnauthenticated"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. */
-        AccountDisabledOrCsrfFailedOrForbidden: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbidden"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             };
         };
         /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TOO_MANY_LIVE_CODES`: Too many codes. */
@@ -4287,13 +4297,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInput"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. */
-        AccountDisabledOrForbidden: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrForbiddenOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrForbidden"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             };
         };
         /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
@@ -4344,13 +4354,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["NotWaitingOrSignedInAsAnother"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended"];
             };
         };
         /** @description `NOTHING_TO_UPDATE`: No device yet. */
@@ -4380,31 +4390,31 @@ export interface components {
                 "application/problem+json": components["schemas"]["LinkExpired"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `ROLE_TOO_HIGH`: Role too high. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `ROLE_TOO_HIGH`: Role too high. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `ROLE_TOO_HIGH`: Role too high. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `ROLE_TOO_HIGH`: Role too high. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
             };
         };
         /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. `WEAK_PASSWORD`: Password too weak. */
@@ -4425,6 +4435,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["SecondFactorOnOrSignedInAsAnother"];
             };
         };
+        /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `VERSION_CONFLICT`: Changed meanwhile. */
+        SignedInAsAnotherOrVersionConflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SignedInAsAnotherOrVersionConflict"];
+            };
+        };
         /** @description `FORBIDDEN`: Not allowed. */
         Forbidden: {
             headers: {
@@ -4432,6 +4451,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Forbidden"];
+            };
+        };
+        /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. */
+        CsrfFailedOrForbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CsrfFailedOrForbidden"];
             };
         };
     };
@@ -4697,7 +4725,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInputOrMissingField"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnotherOrTooManyLiveCodes"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -4726,7 +4754,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -4755,7 +4783,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnotherOrTooManyLiveCodes"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -4781,7 +4809,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -4813,7 +4841,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `MAIL_NOT_CONFIGURED`: No mail. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -4979,7 +5007,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -4988,7 +5016,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "DEVICE_DISABLED" | "FORBIDDEN";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "DEVICE_DISABLED" | "FORBIDDEN" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -5036,7 +5064,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5062,7 +5090,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5087,7 +5115,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5119,7 +5147,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5147,7 +5175,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5174,7 +5202,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5201,7 +5229,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5226,7 +5254,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5258,7 +5286,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5284,7 +5312,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5292,7 +5320,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED";
+                        code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -5333,7 +5361,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended"];
             404: components["responses"]["NothingToUpdate"];
             /** @description `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -5385,7 +5413,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `FOREIGN_CODE`: Not your code. `SUBSCRIPTION_REQUIRED`: No active subscription. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `FOREIGN_CODE`: Not your code. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5393,7 +5421,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "FOREIGN_CODE" | "SUBSCRIPTION_REQUIRED";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "FOREIGN_CODE" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -5420,7 +5448,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NothingToUpdate"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5443,7 +5471,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NothingToUpdate"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5471,7 +5499,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequired"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended"];
             /** @description `NOTHING_TO_UPDATE`: No device yet. `NOT_FOUND`: Not found. */
             404: {
                 headers: {
@@ -5509,7 +5537,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5533,7 +5561,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5562,7 +5590,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5593,7 +5621,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `WRONG_DIGITS`: Wrong digits. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. `WRONG_DIGITS`: Wrong digits. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5601,7 +5629,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "WRONG_DIGITS";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_DIGITS";
                     };
                 };
             };
@@ -5646,7 +5674,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5686,7 +5714,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -5718,7 +5746,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["AlreadyLinkedOrDeviceBlockedOrDeviceLinkedElsewhereOrSignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5746,7 +5774,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5778,7 +5806,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5804,7 +5832,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5829,7 +5857,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5856,7 +5884,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5885,7 +5913,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -5910,7 +5938,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5936,7 +5964,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `RUSTDESK_ID_TAKEN`: ID in use. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -5974,7 +6002,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6006,7 +6034,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6037,7 +6065,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6065,7 +6093,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6092,7 +6120,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6124,7 +6152,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6190,7 +6218,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6219,7 +6247,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -6244,7 +6272,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6277,7 +6305,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6308,7 +6336,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6337,7 +6365,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6369,7 +6397,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6393,7 +6421,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6417,7 +6445,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6452,7 +6480,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6511,7 +6539,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6535,7 +6563,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6566,7 +6594,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6592,7 +6620,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6624,7 +6652,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `LAST_OWNER`: Last owner. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -6663,7 +6691,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHigh"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `LAST_OWNER`: Last owner. `SELF`: That is you. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -6684,7 +6712,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string | null;
-                role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
+                role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
                 status?: ("active" | "invited" | "disabled") | null;
                 cursor?: string | null;
                 limit?: number;
@@ -6706,7 +6734,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6735,7 +6763,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
             /** @description `EMAIL_TAKEN`: E-mail taken. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
@@ -6773,7 +6801,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHigh"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6803,7 +6831,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInputOrWeakPassword"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `WRONG_PASSWORD`: Wrong password. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6811,7 +6839,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "WRONG_PASSWORD";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED" | "WRONG_PASSWORD";
                     };
                 };
             };
@@ -6959,7 +6987,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6983,7 +7011,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
             409: components["responses"]["SecondFactorOnOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7005,7 +7033,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -7035,7 +7063,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `WRONG_SECOND_FACTOR`: Wrong code. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. `WRONG_SECOND_FACTOR`: Wrong code. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7043,7 +7071,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "WRONG_SECOND_FACTOR";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_SECOND_FACTOR";
                     };
                 };
             };
@@ -7073,7 +7101,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -7098,7 +7126,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7194,7 +7222,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -7224,7 +7252,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -7253,7 +7281,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_REQUIRED`: Second factor needed. `WRONG_PASSWORD`: Wrong password. `WRONG_SECOND_FACTOR`: Wrong code. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_REQUIRED`: Second factor needed. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. `WRONG_SECOND_FACTOR`: Wrong code. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7261,7 +7289,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_REQUIRED" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
                     };
                 };
             };
@@ -7301,7 +7329,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7323,7 +7351,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7347,7 +7375,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -7372,7 +7400,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7401,7 +7429,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequired"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -7426,7 +7454,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -7451,7 +7479,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbidden"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7480,19 +7508,8 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
-            /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `VERSION_CONFLICT`: Changed meanwhile. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "SIGNED_IN_AS_ANOTHER" | "VERSION_CONFLICT";
-                    };
-                };
-            };
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -7660,7 +7677,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbidden"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7690,6 +7707,7 @@ export interface operations {
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -7717,7 +7735,8 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["CsrfFailedOrForbidden"];
+            409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -7745,6 +7764,7 @@ export interface operations {
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -7774,20 +7794,9 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["CsrfFailedOrForbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `VERSION_CONFLICT`: Changed meanwhile. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "VERSION_CONFLICT";
-                    };
-                };
-            };
+            409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };

@@ -40,13 +40,17 @@ type OfOtherPages =
   | 'METHOD_NOT_ALLOWED'
   | 'NOT_FOUND'
   | 'NOT_WAITING'
+  | 'NO_SECOND_FACTOR'
   | 'NOTHING_TO_UPDATE'
   | 'REAUTHENTICATION_REQUIRED'
   | 'REQUEST_TIMEOUT'
   | 'ROLE_TOO_HIGH'
   | 'RUSTDESK_ID_TAKEN'
+  | 'SECOND_FACTOR_ON'
+  | 'SECOND_FACTOR_REQUIRED'
   | 'SELF'
   | 'SETUP_TOKEN_WRONG'
+  | 'SIGN_IN_STEP_EXPIRED'
   | 'SIGNED_IN_AS_ANOTHER'
   | 'SUBSCRIPTION_REQUIRED'
   | 'TOO_LARGE'
@@ -57,7 +61,8 @@ type OfOtherPages =
   | 'VERSION_CONFLICT'
   | 'WEAK_PASSWORD'
   | 'WRONG_DIGITS'
-  | 'WRONG_PASSWORD';
+  | 'WRONG_PASSWORD'
+  | 'WRONG_SECOND_FACTOR';
 
 /** Why something did not work. A newer server may give a code that is not among these. */
 export type Code = ServerCode | OwnCode;

@@ -170,7 +170,9 @@ def total(matching: Filter, now: int, *, tenant_id: TenantId) -> Query[bounded.F
         FROM ({found(3, _CUSTOMER_ROLE)}) AS f JOIN users u ON u.id = f.found_id WHERE u.tenant_id = $1 AND CAST($2 AS BIGINT) >= 0"""
         return Query(sql, (tenant_id, now, pattern(matching.search)), bounded.Found, bulk=True)
     if not matching.is_narrow:
-        sql = f"SELECT 0 AS found, counted AS matching, 0 AS is_cut_off FROM ({bounded.counted(_CUSTOMERS)}) AS c"
+        # In the order of their index: PostgreSQL would rather read the table, and may have to pass all other roles first.
+        counted = bounded.counted(f"{_CUSTOMERS} ORDER BY name_sort, id")
+        sql = f"SELECT 0 AS found, counted AS matching, 0 AS is_cut_off FROM ({counted}) AS c"
         return Query(sql, (tenant_id,), bounded.Found, bulk=True)
     sql = f"""SELECT 0 AS found, count(CASE WHEN {_fits(matching)} THEN 1 END) AS matching,
     CASE WHEN count(*) > {LOOKED_AT} THEN 1 ELSE 0 END AS is_cut_off

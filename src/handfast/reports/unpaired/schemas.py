@@ -3,6 +3,7 @@
 from functools import partial
 
 from handfast.ceremonies.linking.rules import ShownStatus, shown_status
+from handfast.edge.long_reply import LongReply
 from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.kernel.time import iso, iso_or_none
 from handfast.reports.unpaired.read import Report, days_known, is_overdue
@@ -23,7 +24,7 @@ class UnpairedDevice(Reply):
     conflicts: int
 
 
-class UnpairedReport(Reply):
+class UnpairedReport(LongReply):
     total: int
     paired: int
     unpaired: int

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from handfast.db.database import Statement
 from handfast.db.query import Query
-from handfast.kernel.ids import AccountId
+from handfast.kernel.ids import AccountId, UserId
 
 FIRST_SESSION_VERSION = 1
 
@@ -45,16 +45,24 @@ def operators() -> Query[Account]:
     return Query(f"{_ACCOUNT} WHERE a.operator_since IS NOT NULL ORDER BY a.id", (), Account)
 
 
-def insert(account_id: AccountId, email: str, name: str, now: int, password_hash: str | None = None) -> Statement:
+def insert(
+    account_id: AccountId, email: str, name: str, now: int, password_hash: str | None = None, *, operator_since: int | None = None
+) -> Statement:
     """Conflict if the e-mail address has an account already."""
     return Statement(
-        "INSERT INTO accounts (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)",
-        (account_id, email, name, password_hash, now),
+        "INSERT INTO accounts (id, email, name, password_hash, created_at, operator_since) VALUES ($1, $2, $3, $4, $5, $6)",
+        (account_id, email, name, password_hash, now, operator_since),
     )
 
 
 def set_operator(account_id: AccountId, since: int | None) -> Statement:
     return Statement("UPDATE accounts SET operator_since = $2 WHERE id = $1", (account_id, since), guard=True)
+
+
+def keep_operator(account_id: AccountId) -> Statement:
+    """Changes nothing. Conflict unless this account is still an operator when the batch commits: two cannot take each other away."""
+    sql = "UPDATE accounts SET operator_since = operator_since WHERE id = $1 AND operator_since IS NOT NULL"
+    return Statement(sql, (account_id,), guard=True)
 
 
 def set_first_password(account_id: AccountId, name: str, password_hash: str) -> Statement:
@@ -86,10 +94,10 @@ def end_sessions(account_id: AccountId) -> Statement:
     return Statement("UPDATE accounts SET session_version = session_version + 1 WHERE id = $1", (account_id,))
 
 
-def delete_unused(account_id: AccountId) -> Statement:
-    """Deletes an account that nobody has ever signed in to, once its last user is gone."""
+def delete_unused(account_id: AccountId, last: UserId) -> Statement:
+    """Deletes an account that nobody has ever signed in to and that has no user but `last`, who is deleted in the same batch."""
     return Statement(
-        """DELETE FROM accounts WHERE id = $1 AND password_hash IS NULL AND operator_since IS NULL
-        AND NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = accounts.id)""",
-        (account_id,),
+        """/* any tenant: those of one account */ DELETE FROM accounts WHERE id = $1 AND password_hash IS NULL AND operator_since IS NULL
+        AND NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = accounts.id AND u.id <> $2)""",
+        (account_id, last),
     )

@@ -12,6 +12,7 @@ from handfast.ceremonies.linking.admin.rules import FEWEST_DAYS, MOST_AT_ONCE, M
 from handfast.ceremonies.linking.admin.uuid_conflicts import FoundConflicts
 from handfast.ceremonies.linking.rules import Proof, ShownStatus
 from handfast.ceremonies.linking.schemas import SuccessorView, successor_reply
+from handfast.edge.long_reply import LongReply
 from handfast.edge.schemas import PERIOD_END, GivenId, Id, NamedRef, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import DeviceId, RustdeskId, UserId
@@ -81,7 +82,7 @@ class AbandonedDevices(Reply):
     total: int
 
 
-class ExemptDevices(Reply):
+class ExemptDevices(LongReply):
     items: list[RustDeskDevice]
 
 
@@ -90,7 +91,7 @@ class RemovedDevice(RustDeskDevice):
     forgotten_at: Timestamp
 
 
-class RemovedDevices(Reply):
+class RemovedDevices(LongReply):
     items: list[RemovedDevice]
 
 

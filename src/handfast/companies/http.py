@@ -1,14 +1,10 @@
 """`/api/tenants`: the companies, for the operator of the server."""
 
-from handfast.edge.calls import Call
-from handfast.edge.route import Routes
-from handfast.kernel.ids import TenantId
-from handfast.kernel.outcomes import Reason
-from handfast.users.companies.change import change_company
-from handfast.users.companies.create import create_company
-from handfast.users.companies.get import get_company
-from handfast.users.companies.list import list_companies
-from handfast.users.companies.schemas import (
+from handfast.companies.change import change_company
+from handfast.companies.create import create_company
+from handfast.companies.get import get_company
+from handfast.companies.list import list_companies
+from handfast.companies.schemas import (
     CreatedTenant,
     NewTenant,
     TenantLimits,
@@ -19,6 +15,10 @@ from handfast.users.companies.schemas import (
     page_reply,
     tenant_line,
 )
+from handfast.edge.calls import Call
+from handfast.edge.route import Routes
+from handfast.kernel.ids import TenantId
+from handfast.kernel.outcomes import Reason
 
 routes = Routes("Companies", "Make, list and limit the companies of a server, as its operator.")
 

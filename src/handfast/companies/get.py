@@ -1,10 +1,10 @@
 """One company, as the operator sees it."""
 
+from handfast.companies import store
+from handfast.companies.rules import Company
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
-from handfast.users.companies import store
-from handfast.users.companies.rules import Company
 
 
 async def get_company(context: Context, tenant_id: TenantId) -> Done[Company] | Refused:

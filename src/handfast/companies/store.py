@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
+from handfast.companies.rules import Company
 from handfast.db import bounded
 from handfast.db.query import Query, joined
 from handfast.devices.lifecycle import EXISTS
 from handfast.kernel.ids import TenantId
 from handfast.kernel.texts import pattern
-from handfast.users.companies.rules import Company
 
 _PEOPLE = f"SELECT u.id FROM users u WHERE u.tenant_id = t.id LIMIT {bounded.MOST_COUNTED}"
 _DEVICES = f"SELECT d.id FROM devices d WHERE d.tenant_id = t.id AND d.{EXISTS} LIMIT {bounded.MOST_COUNTED}"
@@ -18,6 +18,9 @@ _COMPANY = f"""SELECT t.id, t.name, t.created_at, t.suspended_at, t.max_people, 
 class ListedCompany(NamedTuple):
     company: Company
     name_sort: str
+
+
+_listed = joined(Company, ListedCompany)
 
 
 def company(*, tenant_id: TenantId) -> Query[Company]:
@@ -36,4 +39,4 @@ def page(search: str | None, after: tuple[str, str] | None, most: int) -> Query[
         args = (*args, *after)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     sql = f"/* any tenant: the operator's */ {_COMPANY}, t.name_sort FROM tenants t {where} ORDER BY t.name_sort, t.id LIMIT $1"
-    return Query(sql, args, joined(Company, ListedCompany), bulk=True)
+    return Query(sql, args, _listed, bulk=True)

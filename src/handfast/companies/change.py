@@ -3,15 +3,15 @@
 A smaller number ends nothing: what is there stays, and nothing more is added.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypedDict
 
+from handfast.companies import store
+from handfast.companies.rules import Company
 from handfast.kernel import texts
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
-from handfast.users.companies import store
-from handfast.users.companies.rules import Company
 from handfast.users.rules import invalid_name
 from handfast.users.tenants import store as tenants
 
@@ -47,7 +47,7 @@ async def change_company(context: Context, command: ChangeCompany) -> Done[Compa
     if not changes:
         return Done(before)
     context.write(tenants.change_limits(before.version, name, people, devices, tenant_id=before.id))
-    after = replace(before, name=name, max_people=people, max_devices=devices, version=before.version + 1)
+    after = before._replace(name=name, max_people=people, max_devices=devices, version=before.version + 1)
     return Done(after, [DomainEvent("TENANT_CHANGED", before.id, Subject("tenant", before.id, name), {"changes": ", ".join(changes)})])
 
 

@@ -4,15 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from handfast.companies.change import ChangeCompany, Limits
+from handfast.companies.create import CreateCompany, Created
+from handfast.companies.list import CompanyQuery, Page
+from handfast.companies.rules import MOST, Company
 from handfast.edge import paging
 from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import TenantId
 from handfast.kernel.texts import is_storable
-from handfast.users.companies.change import ChangeCompany, Limits
-from handfast.users.companies.create import CreateCompany, Created
-from handfast.users.companies.list import CompanyQuery, Page
-from handfast.users.companies.rules import MOST, Company
 
 Quota = Annotated[int, Field(ge=0, le=MOST)]
 
@@ -113,4 +113,4 @@ def page_reply(page: Page) -> TenantList:
 def created_reply(made: Created) -> CreatedTenant:
     url = made.owner.url.reveal() if made.owner else None
     mailed = made.owner.mailed if made.owner else False
-    return CreatedTenant(**tenant_line(made.company).model_dump(), invitation_url=url, mailed=mailed)
+    return CreatedTenant(**dict(tenant_line(made.company)), invitation_url=url, mailed=mailed)

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handfast.companies import store
+from handfast.companies.rules import Company
 from handfast.kernel.outcomes import Done
 from handfast.runner.context import Context
-from handfast.users.companies import store
-from handfast.users.companies.rules import Company
+
+MOST_PRINTED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,8 @@ async def list_companies(context: Context, query: CompanyQuery) -> Done[Page]:
     shown = found[: query.most]
     following = (shown[-1].name_sort, shown[-1].company.id) if len(found) > query.most else None
     return Done(Page([one.company for one in shown], following))
+
+
+async def every_company(context: Context, _: None) -> Done[Sequence[Company]]:
+    """For a command at the machine itself, which prints them all."""
+    return Done([one.company for one in await context.fetch_all(store.page(None, None, MOST_PRINTED))])

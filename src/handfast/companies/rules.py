@@ -1,7 +1,6 @@
 """What an operator may set for a company. Pure."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from handfast.kernel.ids import TenantId
 
@@ -10,8 +9,7 @@ MOST = 10_000_000
 Status = Literal["active", "suspended"]
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(NamedTuple):
     id: TenantId
     name: str
     created_at: int

@@ -1,0 +1,1 @@
+"""The companies of a server, as its operator sees them."""
