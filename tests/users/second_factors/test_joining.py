@@ -18,7 +18,7 @@ async def invited(quiet: Server, member: Member) -> dict[str, str]:
     owner = await quiet.signed_in(await quiet.member(Role.OWNER))
     answer = await owner.post("/api/people", json={"name": "Robin", "email": member.email, "role": "manager", "send_mail": False})
     assert answer.status_code == 201, answer.text
-    return {"token": answer.json()["link"].partition("#")[2], "name": "Robin"}
+    return {"token": answer.json()["invitation_url"].partition("#")[2], "name": "Robin"}
 
 
 async def makes_a_token(browser: Browser) -> tuple[int, str | None]:

@@ -1733,7 +1733,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with e-mail address and password */
+        /** Sign in with e-mail address and password; with a second factor, then with `secret` and a code */
         post: operations["startClientSession"];
         delete?: never;
         options?: never;
@@ -8170,6 +8170,20 @@ export interface operations {
                         name?: string;
                         os?: string;
                     };
+                } | {
+                    /** @description The RustDesk ID */
+                    id?: string;
+                    /** @description Base64, as the client sends it */
+                    uuid?: string;
+                    /** @enum {string} */
+                    type: "email_code";
+                    secret: string;
+                    tfaCode?: string;
+                    verificationCode?: string;
+                    deviceInfo?: {
+                        name?: string;
+                        os?: string;
+                    };
                 };
             };
         };
@@ -8191,6 +8205,17 @@ export interface operations {
                             status?: number;
                             is_admin: boolean;
                             info: Record<string, never>;
+                        };
+                    } | {
+                        /** @enum {string} */
+                        type: "email_check";
+                        /** @enum {string} */
+                        tfa_type: "tfa_check";
+                        secret: string;
+                        user: {
+                            name: string;
+                            status?: number;
+                            info?: Record<string, never>;
                         };
                     } | {
                         /** @description Shown in the app */
@@ -8216,6 +8241,30 @@ export interface operations {
             };
             /** @description In the form that the client understands */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description In the form that the client understands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description In the form that the client understands */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
