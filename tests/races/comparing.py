@@ -166,7 +166,7 @@ def _with_app(server: Server) -> tuple[DemoUser, App]:
 
 
 def _without_app(server: Server) -> DemoUser:
-    person = server.person("staff", 1)
+    person = server.person("manager", 1)
     server.call(server.application.database.execute_batch([Statement("DELETE FROM totp")]))
     return person
 

@@ -30,13 +30,15 @@ async def verify_second_factor(context: Context, account: Account, given: Second
     counted = buckets(account.id, context.caller.address)
     if (retry_in := await limits.wait(context.reads, counted, context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
+    # Read for a right code too: of many guesses at once, the right one must not be faster to its commit than those that pay.
+    events = await events_of(context, "SECOND_FACTOR_WRONG", account)
     right = await _totp_is_right(context, account, given.code) if given.code else await _recovery_is_right(context, account, given)
     if right:
         context.write(*(limits.has_room(bucket, context.now, empty=bucket.limit is SECOND_FACTOR) for bucket in counted))
         return None
     context.write(*(limits.spend(bucket, context.now) for bucket in counted))
     context.afterwards(notify_guessed, account)
-    return Refused(Reason.WRONG_SECOND_FACTOR, events=await events_of(context, "SECOND_FACTOR_WRONG", account))
+    return Refused(Reason.WRONG_SECOND_FACTOR, events=events)
 
 
 async def _totp_is_right(context: Context, account: Account, typed: Secret) -> bool:
