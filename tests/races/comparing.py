@@ -14,12 +14,17 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import UserId
 from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY
+from handfast.users.accounts import store as accounts
 from handfast.users.one_time_tokens import store as one_time_tokens
+from handfast.users.second_factors import store as totp
+from handfast.users.second_factors.rules import SECRET_BYTES, secret_text
+from handfast.users.second_factors.secrets import NONCE_BYTES, seal
 from handfast.users.tenants import store as tenants
 from tests.rustdesk.client import PHONE_UUID, Client
 from tests.rustdesk.linking import code_of
 from tests.support.members import new_user
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, many_codes
+from tests.support.second_factors import App
 from tests.support.server import Server
 
 NEW_PASSWORD = "quite-another-walnut"
@@ -148,6 +153,52 @@ def _customer(server: Server) -> DemoUser:
     return next(person for person in server.tenants[0].users if person.subscription == "active")
 
 
+def _with_app(server: Server) -> tuple[DemoUser, App]:
+    """Somebody whom no other case needs, since the password alone no longer signs them in."""
+    person = _without_app(server)
+    account = server.call(server.application.database.fetch_one(accounts.by_email(person.email)))
+    assert account is not None
+    secret, now = secret_text(server.random.bytes(SECRET_BYTES)), server.clock.now()
+    sealed = seal(server.application.keys, server.random.bytes(NONCE_BYTES), account.id, secret)
+    for write in (totp.start(account.id, sealed, now), totp.confirm(account.id, sealed, 1, now)):
+        server.call(server.application.database.execute_batch([write]))
+    return person, App(secret, server.clock)
+
+
+def _without_app(server: Server) -> DemoUser:
+    person = server.person("manager", 1)
+    server.call(server.application.database.execute_batch([Statement("DELETE FROM totp")]))
+    return person
+
+
+def _code_at_sign_in(server: Server) -> Guesses:
+    person, app = _with_app(server)
+    page = server.anonymous()
+    first = page.post("/api/session", json={"email": person.email, "password": person.password.reveal()})
+    cookies = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
+    return _either(lambda one: Sent({"token": first.json()["token"], "code": one}, {"Cookie": cookies}), app.wrong(), app.code())
+
+
+def _code_in_the_app(server: Server) -> Guesses:
+    person, app = _with_app(server)
+    client = Client(server, "1700000124")
+    secret = client.log_in(person.email, person.password.reveal()).json()["secret"]
+    body = {"type": "email_code", "secret": secret, "id": client.id, "uuid": client.uuid}
+    return _either(lambda one: Sent(body | {"tfaCode": one}), app.wrong(), app.code())
+
+
+def _code_to_confirm(server: Server) -> Guesses:
+    headers = _signed_in(server.as_person(_without_app(server)))
+    _, app = _with_app(server)
+    return _either(lambda one: Sent({"code": one}, headers), app.wrong(), app.code())
+
+
+def _first_code(server: Server) -> Guesses:
+    page = server.as_person(_without_app(server))
+    app = App(page.post("/api/session/totp").json()["secret"], server.clock)
+    return _either(lambda one: Sent({"code": one}, _signed_in(page)), app.wrong(), app.code())
+
+
 _OVER, _NO_LINK = ("429 RATE_LIMITED",), "410 LINK_EXPIRED"
 _TOO_OFTEN = "Too many tries. Please wait"
 WAYS_IN = [
@@ -164,6 +215,10 @@ WAYS_IN = [
         lambda server: _password(server, "username", type="account"),
     ),
     WayIn("confirm", "/api/session/confirm", 5, "403 WRONG_PASSWORD", _OVER, _own_password),
+    WayIn("confirm", "/api/session/confirm", 5, "403 WRONG_SECOND_FACTOR", _OVER, _code_to_confirm),
+    WayIn("finish_sign_in", "/api/session/second-factor", 5, "403 WRONG_SECOND_FACTOR", _OVER, _code_at_sign_in),
+    WayIn("finish_sign_in", "/api/login", 5, "403 This code is not right", (f"429 {_TOO_OFTEN}",), _code_in_the_app),
+    WayIn("confirm_totp", "/api/session/totp/confirm", 5, "403 WRONG_SECOND_FACTOR", _OVER, _first_code),
     WayIn(
         "change_password",
         "/api/session/password",

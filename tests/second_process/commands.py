@@ -70,6 +70,7 @@ CASES: dict[str, tuple[Call, set[int]]] = {
         {1},
     ),
     "setup-link": (lambda site: site.start("setup-link"), {1}),
+    "remove-second-factor": (lambda site: site.start("remove-second-factor", site.somebody), {1}),  # there is none
     "password-link": (lambda site: site.start("password-link", site.somebody), {0}),
     "doctor": (lambda site: site.start("doctor"), {0}),
     "backup": (_backup, {0}),

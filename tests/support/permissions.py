@@ -23,6 +23,8 @@ session.look            owner admin manager staff customer operator
 session.switch          owner admin manager staff customer operator
 session.end             owner admin manager staff customer operator
 session.confirm         owner admin manager staff customer operator
+second_factor.look      owner admin manager staff customer operator
+second_factor.change    owner admin manager staff customer operator
 session.list            owner admin manager staff customer operator
 password.change         owner admin manager staff customer operator
 token.list              owner admin manager staff customer

@@ -42,7 +42,16 @@ _FILE = _object("id", "uuid", **_WHO, conn_id=_NUMBER, peer_id=TEXT, type=_NUMBE
 _ALARM = _object("id", "uuid", **_WHO, conn_id=_NUMBER, typ=_NUMBER, info=TEXT)
 _INTRODUCTION = _object("id", "uuid", **_WHO, **dict.fromkeys(("hostname", "username", "os", "cpu", "memory", "version"), TEXT))
 _CONNECTIONS = _object("id", "uuid", **_WHO, conns={"type": "array", "items": _NUMBER})
-_SIGN_IN = _object("username", "password", **_WHO, type=_one_of("account"), username=TEXT, password=TEXT, deviceInfo=_PLACE)
+_SIGN_IN = {
+    "anyOf": [
+        _object("username", "password", **_WHO, type=_one_of("account"), username=TEXT, password=TEXT, deviceInfo=_PLACE),
+        _object("type", "secret", **_WHO, type=_one_of("email_code"), secret=TEXT, tfaCode=TEXT, verificationCode=TEXT, deviceInfo=_PLACE),
+    ]
+}
+_NEXT_STEP = _object(
+    "type", "tfa_type", "secret", "user", type=_one_of("email_check"), tfa_type=_one_of("tfa_check"), secret=TEXT,
+    user=_object("name", name=TEXT, status=_NUMBER, info=_object()),
+)  # fmt: skip
 _DEPLOYMENT = _object("id", "uuid", "pk", **_WHO, pk=TEXT | {"description": "The device's public key, base64"})
 _ASSIGNMENT = _object("id", "uuid", "user_name", **_WHO, user_name=TEXT | {"description": "Required, but ignored"})
 _BEGINNING = _object("id", "uuid", "op", **_WHO, op=_one_of("handfast"), deviceInfo=_PLACE)
@@ -104,8 +113,8 @@ CALLS = {
     "GET /api/login-options": _Call("listClientSignInOptions", "List the ways to sign in", {200: {"type": "array", "items": TEXT}}),
     "POST /api/login": _Call(
         "startClientSession",
-        "Sign in with e-mail address and password",
-        {200: {"anyOf": [_SIGNED_IN, _ERROR]}, 400: _ERROR, 401: _ERROR, 429: _ERROR},
+        "Sign in with e-mail address and password; with a second factor, then with `secret` and a code",
+        {200: {"anyOf": [_SIGNED_IN, _NEXT_STEP, _ERROR]}, 400: _ERROR, 401: _ERROR, 403: _ERROR, 410: _ERROR, 429: _ERROR},
         _SIGN_IN,
     ),
     "POST /api/oidc/auth": _Call(

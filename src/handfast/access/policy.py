@@ -58,6 +58,8 @@ POLICY: dict[str, Rule] = {
     "session.switch": Rule("Go on for another company, or for the server", _EVERYONE, operator=True),
     "session.end": Rule("Sign out, here or everywhere", _EVERYONE, operator=True),
     "session.confirm": Rule("Confirm one's password", _EVERYONE, operator=True),
+    "second_factor.look": Rule("See whether one's own second factor is on", _EVERYONE, operator=True),
+    "second_factor.change": Rule("Turn one's own second factor on or off", _EVERYONE, operator=True),
     "session.list": Rule("See one's own sessions", _EVERYONE, operator=True),
     "password.change": Rule("Change one's own password", _EVERYONE, operator=True),
     "token.list": Rule("See one's own access tokens", _EVERYONE),

@@ -69,6 +69,11 @@ class EdgeServices:
         """The `__Host-` prefix makes browsers insist on https, no domain and path /; without https they would drop it."""
         return "__Host-handfast" if self.secure else "handfast"
 
+    @property
+    def step_cookie(self) -> str:
+        """The cookie of a browser between the two steps of a sign-in."""
+        return f"{self.cookie}-step"
+
 
 class _Headers(Headers):
     """Finds a header in a dictionary, where Starlette compares its name with that of every header, several times a request."""

@@ -10,3 +10,10 @@ def set_cookie(call: Call, value: str, seconds: int) -> None:
 
 def forget_cookie(call: Call) -> None:
     set_cookie(call, "", 0)
+
+
+def set_step_cookie(call: Call, value: str, seconds: int) -> None:
+    """Binds the second step of a sign-in to this browser. `Strict`: no other site ever begins that step."""
+    secure = "; Secure" if call.services.secure else ""
+    cookie = f"{call.services.step_cookie}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Strict{secure}"
+    call.answer_headers = {"Set-Cookie": cookie}

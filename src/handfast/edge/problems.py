@@ -48,10 +48,18 @@ PROBLEMS: dict[Reason, Problem] = {
     R.DEVICE_DISABLED: Problem(403, "Device disabled", "This device was disabled by a manager."),
     R.REAUTHENTICATION_REQUIRED: Problem(
         403,
-        "Password needed again",
-        "This gives lasting access. Confirm your password with POST /api/session/confirm, then repeat the request.",
+        "Confirmation needed",
+        "This gives lasting access. Confirm that it is you with POST /api/session/confirm, then repeat the request.",
     ),
     R.WRONG_PASSWORD: Problem(403, "Wrong password", "The current password is not right."),
+    R.WRONG_SECOND_FACTOR: Problem(
+        403, "Wrong code", "This code is not right, or was used already. Wait for the next one, or use a recovery code."
+    ),
+    R.SECOND_FACTOR_REQUIRED: Problem(
+        403,
+        "Second factor needed",
+        "This account has a second factor. Send a code of its app, or a recovery code, instead of the password.",
+    ),
     R.WRONG_DIGITS: Problem(403, "Wrong digits", "These are not the last three digits of the ID. Look at the app and try again."),
     R.ROLE_TOO_HIGH: Problem(403, "Role too high", "You cannot give or change a role above your own."),
     R.SETUP_TOKEN_WRONG: Problem(403, "Link not valid", "This set-up link is not valid. Use the newest link that the server printed."),
@@ -82,6 +90,8 @@ PROBLEMS: dict[Reason, Problem] = {
     R.PEOPLE_QUOTA: Problem(
         409, "Company has no room", "This company has as many people as it may have here. Ask the operator of this server for more."
     ),
+    R.NO_SECOND_FACTOR: Problem(409, "No second factor", "This account has no second factor. Send its password instead."),
+    R.SECOND_FACTOR_ON: Problem(409, "Already on", "This account has an app for codes already. Turn it off first."),
     R.EMAIL_TAKEN: Problem(409, "E-mail taken", "Someone with this e-mail address is in this company already."),
     R.LAST_OPERATOR: Problem(409, "Last operator", "This is the last operator of the server. Make somebody else one first."),
     R.LAST_OWNER: Problem(409, "Last owner", "This is the last owner. Make somebody else an owner first."),
@@ -96,6 +106,7 @@ PROBLEMS: dict[Reason, Problem] = {
     ),
     R.VERSION_CONFLICT: Problem(409, "Changed meanwhile", "Somebody has changed this in the meantime. Check the new values and try again."),
     R.CODE_EXPIRED: Problem(410, "Code expired", "This code has expired or was cancelled. Ask for a new one."),
+    R.SIGN_IN_STEP_EXPIRED: Problem(410, "Sign in again", "This sign-in took too long or was ended. Enter your password again."),
     R.LINK_EXPIRED: Problem(410, "Link expired", "This link is no longer valid. Ask for a new one."),
     R.PAIRING_REJECTED: Problem(410, "Pairing rejected", "A manager rejected this device."),
     R.TOO_LARGE: Problem(413, "Too large", "The request is larger than this server accepts."),

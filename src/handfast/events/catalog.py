@@ -119,7 +119,11 @@ EVENT_TYPES: dict[str, EventType] = {
     "SERVER_RESTORED": EventType("A backup was restored: live codes and sessions ended, and everything done since the backup is undone"),
     "SIGNED_IN": EventType("{subject} signed in"),
     "SIGN_IN_FAILED": EventType("Someone failed to sign in as {email}"),
-    "SESSION_CONFIRMED": EventType("{actor} typed their password again"),
+    "SESSION_CONFIRMED": EventType("{actor} confirmed that it is them"),
+    "SECOND_FACTOR_ADDED": EventType("{subject} turned on a second factor"),
+    "SECOND_FACTOR_REMOVED": EventType("{actor} turned off the second factor of {subject}"),
+    "SECOND_FACTOR_WRONG": EventType("Someone typed a wrong code of the second factor of {subject}"),
+    "RECOVERY_CODES_MADE": EventType("{subject} made new recovery codes"),
     "SESSION_REPLACED": EventType(None, "access_change", "session"),
     "SIGNED_OUT": EventType("{actor} signed out", "access_change", "session"),
     "SIGNED_OUT_EVERYWHERE": EventType("{actor} signed out everywhere and ended all access tokens", "access_change", "person"),
@@ -164,6 +168,7 @@ ALWAYS_RECORDED = {
     Reason.TOO_MANY_LIVE_CODES,
     Reason.TYPED_ENTRY_OFF,
     Reason.WRONG_PASSWORD,
+    Reason.WRONG_SECOND_FACTOR,
 }
 """Refusals that leave a row `REFUSED` in the audit trail even where the use case has no domain event of its own for them."""
 

@@ -22,6 +22,27 @@ def notify_password_changed(context: Context, account: Account) -> None:
     _notify(context, account, "Your password was changed", what)
 
 
+def notify_second_factor_added(context: Context, account: Account) -> None:
+    what = f"A second factor was turned on for your account{_from(context)}: signing in now also takes a code of your app."
+    _notify(context, account, "Two-step sign-in is on", what)
+
+
+def notify_second_factor_removed(context: Context, account: Account) -> None:
+    what = f"The second factor of your account was turned off{_from(context)}: signing in now takes only your password."
+    _notify(context, account, "Two-step sign-in is off", what)
+
+
+def notify_recovery_codes_made(context: Context, account: Account) -> None:
+    what = f"New recovery codes were made for your account{_from(context)}. The previous ones no longer work."
+    _notify(context, account, "New recovery codes for your account", what)
+
+
+def notify_second_factor_guessed(context: Context, account: Account) -> None:
+    what = "Many wrong codes of your second factor were tried today, by somebody who knows your password or has an open browser of yours."
+    until = "Nobody can sign in to your account for up to a day. Choose a new password by “Forgot your password?” to sign in at once."
+    _notify(context, account, "Somebody knows your password", what, until)
+
+
 def notify_leader_added(context: Context, account: Account | Member, who: str) -> None:
     """`who` is a sentence about the user who can now let in others."""
     _notify(context, account, "Somebody can now manage the people in your company", who)

@@ -1153,6 +1153,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a sign-in with a code
+         * @description In the browser that sent the password, within five minutes. A code is good once.
+         */
+        post: operations["finishSessionStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See whether one's own second factor is on, and how many recovery codes are left */
+        get: operations["getSecondFactorState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a secret for an app that shows codes
+         * @description It counts only once `POST /api/session/totp/confirm` got a first code of it.
+         */
+        post: operations["startTotpSetup"];
+        /** Turn the second factor off */
+        delete: operations["removeTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn the second factor on with a first code; answers with the recovery codes */
+        post: operations["confirmTotpSetup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make ten new recovery codes; the previous ones end */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1163,7 +1255,10 @@ export interface paths {
         /** Get the current session: who is signed in, and what they may do */
         get: operations["getCurrentSession"];
         put?: never;
-        /** Sign in */
+        /**
+         * Sign in
+         * @description 202 when the account has a second factor: go on with `POST /api/session/second-factor`.
+         */
         post: operations["startSession"];
         /** Sign out */
         delete: operations["endCurrentSession"];
@@ -1202,10 +1297,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm one's password before an action that gives lasting access
-         * @description The confirmation is valid for ten minutes, as is signing in.
+         * Confirm that it is still oneself, before an action that gives lasting access
+         * @description By the password; an account with a second factor by a code of its app, or a recovery code. The confirmation is valid for five
+         *     minutes, as is signing in.
          */
-        post: operations["confirmPassword"];
+        post: operations["confirmSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1674,7 +1770,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with e-mail address and password */
+        /** Sign in with e-mail address and password; with a second factor, then with `secret` and a code */
         post: operations["startClientSession"];
         delete?: never;
         options?: never;
@@ -2094,10 +2190,17 @@ export interface components {
             /** Qr Svg */
             qr_svg: string;
         };
-        /** ConfirmationRequest */
+        /**
+         * ConfirmationRequest
+         * @description One of the three. An account with a second factor needs one of the codes.
+         */
         ConfirmationRequest: {
             /** Current Password */
-            current_password: string;
+            current_password?: string | null;
+            /** Code */
+            code?: string | null;
+            /** Recovery Code */
+            recovery_code?: string | null;
         };
         /** CreatedTenant */
         CreatedTenant: {
@@ -2354,6 +2457,11 @@ export interface components {
             until: string | null;
             /** By */
             by: string | null;
+        };
+        /** FirstCodeRequest */
+        FirstCodeRequest: {
+            /** Code */
+            code: string;
         };
         /** FollowBody */
         FollowBody: {
@@ -2837,6 +2945,24 @@ export interface components {
              */
             send_mail?: boolean;
         };
+        /**
+         * NextStepReply
+         * @description The password was right; the sign-in ends with a code, in this browser.
+         */
+        NextStepReply: {
+            /**
+             * Code
+             * @default SECOND_FACTOR_REQUIRED
+             * @constant
+             */
+            code?: "SECOND_FACTOR_REQUIRED";
+            /** Token */
+            token: string;
+            /** Methods */
+            methods: ("totp" | "recovery_code")[];
+            /** Expires In */
+            expires_in: number;
+        };
         /** OlderEntry */
         OlderEntry: {
             /**
@@ -3239,6 +3365,14 @@ export interface components {
             /** Restaurantid */
             restaurantId?: string | null;
         };
+        /**
+         * RecoveryCodes
+         * @description Shown only this once.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
+        };
         /** RemovedCount */
         RemovedCount: {
             /** Removed */
@@ -3419,6 +3553,24 @@ export interface components {
             exemption: components["schemas"]["ExemptionView"] | null;
             /** Conflicts */
             conflicts: number;
+        };
+        /** SecondFactorState */
+        SecondFactorState: {
+            totp: components["schemas"]["TotpState"] | null;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+        };
+        /**
+         * SecondStepRequest
+         * @description Either a code of the app or a recovery code.
+         */
+        SecondStepRequest: {
+            /** Token */
+            token: string;
+            /** Code */
+            code?: string | null;
+            /** Recovery Code */
+            recovery_code?: string | null;
         };
         /** Server */
         Server: {
@@ -3705,6 +3857,23 @@ export interface components {
             /** Token */
             token: string;
         };
+        /** TotpSecret */
+        TotpSecret: {
+            /** Secret */
+            secret: string;
+            /** Uri */
+            uri: string;
+            /** Qr Svg */
+            qr_svg: string;
+        };
+        /** TotpState */
+        TotpState: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
         /** UnpairedDevice */
         UnpairedDevice: {
             /**
@@ -3918,7 +4087,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "PAIRING_REJECTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD";
+        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -4029,10 +4198,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST" | "WEAK_PASSWORD";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspendedOrWrongPassword */
-        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspendedOrWrongPassword: components["schemas"]["Problem"] & {
+        /** SecondFactorOnOrSignedInAsAnother */
+        SecondFactorOnOrSignedInAsAnother: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED" | "WRONG_PASSWORD";
+            code?: "SECOND_FACTOR_ON" | "SIGNED_IN_AS_ANOTHER";
         };
         /** SignedInAsAnotherOrVersionConflict */
         SignedInAsAnotherOrVersionConflict: components["schemas"]["Problem"] & {
@@ -4232,7 +4401,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["LinkExpired"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. `TENANT_SUSPENDED`: Company suspended. */
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. */
         AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
@@ -4250,7 +4419,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Password needed again. `ROLE_TOO_HIGH`: Role too high. `TENANT_SUSPENDED`: Company suspended. */
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `ROLE_TOO_HIGH`: Role too high. `TENANT_SUSPENDED`: Company suspended. */
         AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
@@ -4268,13 +4437,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInputOrWeakPassword"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspendedOrWrongPassword: {
+        /** @description `SECOND_FACTOR_ON`: Already on. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+        SecondFactorOnOrSignedInAsAnother: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspendedOrWrongPassword"];
+                "application/problem+json": components["schemas"]["SecondFactorOnOrSignedInAsAnother"];
             };
         };
         /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `VERSION_CONFLICT`: Changed meanwhile. */
@@ -6706,7 +6875,18 @@ export interface operations {
             };
             400: components["responses"]["InvalidInputOrWeakPassword"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspendedOrWrongPassword"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED" | "WRONG_PASSWORD";
+                    };
+                };
+            };
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -6780,6 +6960,197 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
+    finishSessionStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStepRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            /** @description `CSRF_FAILED`: Page is out of date. `WRONG_SECOND_FACTOR`: Wrong code. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CSRF_FAILED" | "WRONG_SECOND_FACTOR";
+                    };
+                };
+            };
+            /** @description `SIGN_IN_STEP_EXPIRED`: Sign in again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "SIGN_IN_STEP_EXPIRED";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getSecondFactorState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorState"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startTotpSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSecret"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            409: components["responses"]["SecondFactorOnOrSignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    removeTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    confirmTotpSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCodeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. `WRONG_SECOND_FACTOR`: Wrong code. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_SECOND_FACTOR";
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SecondFactorOnOrSignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
     getCurrentSession: {
         parameters: {
             query?: never;
@@ -6824,6 +7195,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Accepted, but not done yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextStepReply"];
                 };
             };
             400: components["responses"]["InvalidInput"];
@@ -6923,7 +7303,7 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    confirmPassword: {
+    confirmSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -6945,8 +7325,30 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspendedOrWrongPassword"];
-            409: components["responses"]["SignedInAsAnother"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_REQUIRED`: Second factor needed. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. `WRONG_SECOND_FACTOR`: Wrong code. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+                    };
+                };
+            };
+            /** @description `NO_SECOND_FACTOR`: No second factor. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "NO_SECOND_FACTOR" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
@@ -7877,6 +8279,20 @@ export interface operations {
                         name?: string;
                         os?: string;
                     };
+                } | {
+                    /** @description The RustDesk ID */
+                    id?: string;
+                    /** @description Base64, as the client sends it */
+                    uuid?: string;
+                    /** @enum {string} */
+                    type: "email_code";
+                    secret: string;
+                    tfaCode?: string;
+                    verificationCode?: string;
+                    deviceInfo?: {
+                        name?: string;
+                        os?: string;
+                    };
                 };
             };
         };
@@ -7898,6 +8314,17 @@ export interface operations {
                             status?: number;
                             is_admin: boolean;
                             info: Record<string, never>;
+                        };
+                    } | {
+                        /** @enum {string} */
+                        type: "email_check";
+                        /** @enum {string} */
+                        tfa_type: "tfa_check";
+                        secret: string;
+                        user: {
+                            name: string;
+                            status?: number;
+                            info?: Record<string, never>;
                         };
                     } | {
                         /** @description Shown in the app */
@@ -7923,6 +8350,30 @@ export interface operations {
             };
             /** @description In the form that the client understands */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description In the form that the client understands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in the app */
+                        error: string;
+                    };
+                };
+            };
+            /** @description In the form that the client understands */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

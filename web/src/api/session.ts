@@ -3,7 +3,7 @@ import { ask, client, sendAs } from './client';
 import { ownProblem } from './problem';
 import { isSignedOut, noticeSignedOut, queryClient } from './queries';
 import { notifyOtherTabs } from './tabs';
-import type { Session } from './types';
+import type { NextStep, Session } from './types';
 
 const KEY = ['session'];
 
@@ -82,15 +82,32 @@ export async function switchCompany(now: Session, tenant_id: string | null): Pro
   return session;
 }
 
-/** Of two companies and the password of one account, the session acts for the one that is named, else for the one used last. */
-export const signIn = async (email: string, password: string, tenant_id: string | null = null) =>
-  enter(await ask(client.POST('/api/session', { body: { email, password, tenant_id } })));
-
 /** The page shows this person again: the one that it showed before. */
 export function showAgain(session: Session): void {
   show(session);
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
 }
+/**
+ * Signs in to the company that is named, else to the one used last. The second step that is left to do, or null when the person is
+ * signed in.
+ */
+export async function signIn(
+  email: string,
+  password: string,
+  tenant_id: string | null = null,
+): Promise<NextStep | null> {
+  const answer = await ask(client.POST('/api/session', { body: { email, password, tenant_id } }));
+  if ('token' in answer) return answer;
+  await enter(answer);
+  return null;
+}
+
+/** Apps show six digits; whatever else is typed can only be a recovery code. */
+const typedCode = (typed: string) =>
+  /^\d{6}$/.test(typed.replace(/[\s-]/g, '')) ? { code: typed } : { recovery_code: typed };
+
+export const finishSignIn = async ({ token }: NextStep, typed: string) =>
+  enter(await ask(client.POST('/api/session/second-factor', { body: { token, ...typedCode(typed) } })));
 
 export async function signOut(): Promise<void> {
   await ask(client.DELETE('/api/session'));
@@ -110,6 +127,9 @@ export const changePassword = async (current_password: string, new_password: str
 
 export const confirmSession = (current_password: string) =>
   ask(client.POST('/api/session/confirm', { body: { current_password } }));
+
+export const confirmByCode = (typed: string) =>
+  ask(client.POST('/api/session/confirm', { body: typedCode(typed) }));
 
 export const askForReset = (email: string) => ask(client.POST('/api/password-resets', { body: { email } }));
 

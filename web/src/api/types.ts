@@ -9,6 +9,7 @@ export type MemberSession = Session & {
   person: { role: Role };
   tenant: NonNullable<Session['tenant']>;
 };
+export type NextStep = Extract<Answered<paths['/api/session']['post']>, { token: string }>;
 
 export type DevicePage = Answered<paths['/api/devices']['get']>;
 export type Device = DevicePage['items'][number];

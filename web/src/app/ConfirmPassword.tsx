@@ -1,16 +1,23 @@
-import { confirmSession } from '../api/session';
+import { useQuery } from '@tanstack/react-query';
+import { secondFactorQuery } from '../api/secondFactor';
+import { confirmByCode, confirmSession } from '../api/session';
 import { PasswordDialog } from './PasswordDialog';
 import { useSignedIn } from './useSession';
 
-/** Before something that gives lasting access. */
+/** Before something that gives lasting access: by the password, or by the second factor of whoever has one. */
 export function ConfirmPassword({ answer }: { answer: (typed: boolean) => void }) {
   const { person } = useSignedIn();
+  const { data, isPending } = useQuery({ ...secondFactorQuery, refetchOnMount: 'always' });
+  if (isPending) return null;
+  const byCode = Boolean(data?.totp);
   return (
     <PasswordDialog
+      key={String(byCode)}
       title="Confirm that it is you"
-      why="This gives lasting access, so please type your password again."
+      why={`This gives lasting access, so please ${byCode ? 'type a code of your app' : 'type your password again'}.`}
       email={person.email}
-      check={confirmSession}
+      byCode={byCode}
+      check={byCode ? confirmByCode : confirmSession}
       onDone={() => answer(true)}
       onLeave={() => answer(false)}
       yes="Confirm"

@@ -1,36 +1,40 @@
 import { Button, Group, Modal, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { CodeInput } from '../forms/CodeInput';
 import { Form } from '../forms/Form';
 import type { Words } from '../forms/sentences';
 import { useSave } from '../forms/useSave';
 import { Note } from '../ui/Note';
 
-interface PasswordDialogProps {
+interface PasswordDialogProps<Result> {
   title: string;
   why: string;
   email: string;
-  check: (password: string) => Promise<unknown>;
-  onDone: () => void;
+  /** Whether it asks for a code of the second factor instead. */
+  byCode?: boolean;
+  check: (typed: string) => Promise<Result>;
+  onDone: (result: Result) => void;
   onLeave: () => void;
   yes: string;
   no: string;
   words?: Words;
 }
 
-/** Asks whoever sits here for the password of the account, above whatever is open. */
-export function PasswordDialog({
+/** Asks whoever sits here for the password of the account, or a code, above whatever is open. */
+export function PasswordDialog<Result>({
   title,
   why,
   email,
+  byCode,
   check,
   onDone,
   onLeave,
   yes,
   no,
   words,
-}: PasswordDialogProps) {
-  const [password, setPassword] = useState('');
-  const save = useSave({ send: () => check(password), words, onDone });
+}: PasswordDialogProps<Result>) {
+  const [typed, setTyped] = useState('');
+  const save = useSave({ send: () => check(typed), words, onDone });
   return (
     <Modal
       opened
@@ -43,15 +47,19 @@ export function PasswordDialog({
       <Form onSend={save.run} style={{ display: 'grid', gap: 16 }}>
         <span>{why}</span>
         <TextInput label="E-mail" value={email} readOnly autoComplete="username" />
-        <PasswordInput
-          label="Password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          data-autofocus
-        />
+        {byCode ? (
+          <CodeInput value={typed} onChange={setTyped} />
+        ) : (
+          <PasswordInput
+            label="Password"
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            data-autofocus
+          />
+        )}
         {save.problem && <Note tone="bad">{save.problem}</Note>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onLeave}>

@@ -41,18 +41,21 @@ type OfOtherPages =
   | 'METHOD_NOT_ALLOWED'
   | 'NOT_FOUND'
   | 'NOT_WAITING'
+  | 'NO_SECOND_FACTOR'
   | 'NOTHING_TO_UPDATE'
   | 'PEOPLE_QUOTA'
   | 'REAUTHENTICATION_REQUIRED'
   | 'REQUEST_TIMEOUT'
   | 'ROLE_TOO_HIGH'
   | 'RUSTDESK_ID_TAKEN'
+  | 'SECOND_FACTOR_ON'
+  | 'SECOND_FACTOR_REQUIRED'
   | 'SELF'
   | 'SETUP_TOKEN_WRONG'
   | 'SIGN_IN_FIRST'
+  | 'SIGN_IN_STEP_EXPIRED'
   | 'SIGNED_IN_AS_ANOTHER'
   | 'SUBSCRIPTION_REQUIRED'
-  | 'TENANT_SUSPENDED'
   | 'TOO_LARGE'
   | 'TOO_MANY_LIVE_CODES'
   | 'UNAUTHENTICATED'
@@ -61,7 +64,8 @@ type OfOtherPages =
   | 'VERSION_CONFLICT'
   | 'WEAK_PASSWORD'
   | 'WRONG_DIGITS'
-  | 'WRONG_PASSWORD';
+  | 'WRONG_PASSWORD'
+  | 'WRONG_SECOND_FACTOR';
 
 /** Why something did not work. A newer server may give a code that is not among these. */
 export type Code = ServerCode | OwnCode;

@@ -26,7 +26,14 @@ export const SENTENCES: Record<Code, Sentence> = {
   ACCOUNT_LOCKED:
     'Too many wrong passwords were tried for this account. Sign in where you have signed in before, or set a new password with “Forgot your password?”. If this server sends no e-mail, ask whoever runs it for a link.',
   ACCOUNT_DISABLED: 'This account is disabled. Ask an owner or admin of your company to enable it again.',
-  REAUTHENTICATION_REQUIRED: 'This needs your password. Try again, and type it when you are asked for it.',
+  REAUTHENTICATION_REQUIRED:
+    'Confirm that it is you: try again, and type your password or code when you are asked for it.',
+  WRONG_SECOND_FACTOR:
+    'This code is not right, or was used already. Wait for the next one, or use a recovery code.',
+  SECOND_FACTOR_REQUIRED: 'Your account has a second factor: type a code of your app, or a recovery code.',
+  NO_SECOND_FACTOR: 'Your account no longer has a second factor. Try again with your password.',
+  SECOND_FACTOR_ON: 'Two-step sign-in is on already. Reload the page.',
+  SIGN_IN_STEP_EXPIRED: 'This took too long. Go back and enter your password again.',
   WRONG_PASSWORD: 'The current password is not right. Type it again.',
   WEAK_PASSWORD:
     'This password is too easy to guess. Use a longer one, such as three or four unrelated words.',
@@ -100,7 +107,6 @@ export const SENTENCES: Record<Code, Sentence> = {
   MISSING_FIELD: asTheServerSays,
   PAIRING_REJECTED: asTheServerSays,
   PEOPLE_QUOTA: asTheServerSays,
-  TENANT_SUSPENDED: asTheServerSays,
   TOO_MANY_ATTEMPTS: asTheServerSays,
   TYPED_ENTRY_OFF: asTheServerSays,
   UNKNOWN_HOST: asTheServerSays,

@@ -1,7 +1,7 @@
 """Accepts an invitation, and signs the user in. Works once.
 
-Who is new chooses a name and a password. Who has an account here proves that it is theirs, by being signed in to it or by its password:
-the link alone, which the inviting company has too, must not open an account that belongs to other companies as well.
+Who is new chooses a name and a password. Who has an account here proves that it is theirs, by being signed in to it or, if it has no second
+factor, by its password: the link alone, which the inviting company has too, must not open an account of other companies as well.
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +20,9 @@ from handfast.users.one_time_tokens.links import right, too_many, wrong
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.passwords.verify_own_password import verify_own_password
-from handfast.users.rules import invalid_name, weak_password
+from handfast.users.rules import Life, invalid_name, weak_password
+from handfast.users.second_factors import store as second_factors
+from handfast.users.sessions import store as sessions
 from handfast.users.sessions.opening import SignedIn, end_shown_session, open_session
 from handfast.users.store import StoredMember
 
@@ -54,8 +56,20 @@ async def join(context: Context, command: AcceptInvitation) -> Done[SignedIn] | 
         store.join(member.id, name, member.email, context.now, tenant_id=member.tenant_id),
     )
     replaced = end_shown_session(context)
-    signed_in = open_session(context, member, member.session_version)
+    signed_in = await _open_session(context, member)
     return Done(signed_in, [DomainEvent("PERSON_JOINED", member.tenant_id, Subject("person", member.id, name)), *replaced])
+
+
+async def _open_session(context: Context, member: StoredMember) -> SignedIn:
+    """Whoever was signed in to the account has proven nothing new: their session neither lasts longer nor counts as confirmed again."""
+    caller = context.caller
+    if caller.session_id is None or caller.account_id != member.account_id:
+        return open_session(context, member, member.session_version)
+    earlier = await context.fetch_one(sessions.lasting(caller.session_id))
+    if earlier is None:
+        return open_session(context, member, member.session_version, confirmed_at=0)
+    life = Life(earlier.idle_limit, earlier.expires_at - context.now)
+    return open_session(context, member, member.session_version, life, earlier.confirmed_at)
 
 
 async def _choose_password(context: Context, account: Account, member: StoredMember, password: Secret | None) -> Refused | None:
@@ -72,7 +86,7 @@ async def _prove_account(context: Context, account: Account, _: StoredMember, pa
     if context.caller.account_id == account.id:
         right(context)
         return None
-    if password is None:
+    if password is None or await context.fetch_one(second_factors.confirmed_since(account.id)) is not None:
         right(context)
         return Refused(Reason.SIGN_IN_FIRST)
     refused = await verify_own_password(context, account, password)

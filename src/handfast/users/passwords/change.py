@@ -10,6 +10,7 @@ from handfast.users import store
 from handfast.users.access_tokens import store as tokens
 from handfast.users.accounts import store as accounts
 from handfast.users.accounts.events import events_of
+from handfast.users.accounts.store import Account
 from handfast.users.memberships import store as memberships
 from handfast.users.notices import notify_password_changed
 from handfast.users.one_time_tokens import store as one_time_tokens
@@ -18,6 +19,7 @@ from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.passwords.store import KIND
 from handfast.users.passwords.verify_own_password import verify_own_password
 from handfast.users.rules import weak_password
+from handfast.users.second_factors import store as second_factors
 from handfast.users.sessions import store as sessions
 from handfast.users.sessions.opening import SignedIn, open_operator_session, open_session
 from handfast.users.store import StoredMember
@@ -52,9 +54,18 @@ async def change_password(context: Context, command: NewPassword) -> Done[Signed
     )
     notify_password_changed(context, account)
     changed = await events_of(context, "PASSWORD_CHANGED", account)
+    confirmed_at = await _still_confirmed(context, account)
     if member is None:
-        return Done(open_operator_session(context, replace(account, session_version=account.session_version + 1)), changed)
-    return Done(open_session(context, member, member.session_version + 1), changed)
+        raised = replace(account, session_version=account.session_version + 1)
+        return Done(open_operator_session(context, raised, confirmed_at=confirmed_at), changed)
+    return Done(open_session(context, member, member.session_version + 1, confirmed_at=confirmed_at), changed)
+
+
+async def _still_confirmed(context: Context, account: Account) -> int | None:
+    """None for now: the password was just typed. Where there is a second factor, that alone confirms nothing."""
+    if context.caller.session_id is None or await context.fetch_one(second_factors.confirmed_since(account.id)) is None:
+        return None
+    return await context.fetch_one(sessions.confirmed_at(context.caller.session_id)) or 0
 
 
 async def _member(context: Context) -> StoredMember | None:

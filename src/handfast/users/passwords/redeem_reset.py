@@ -17,6 +17,7 @@ from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.passwords.store import KIND
 from handfast.users.rules import weak_password
+from handfast.users.second_factors.rules import buckets as second_factor_buckets
 from handfast.users.sessions import store as sessions
 from handfast.users.sessions.rules import sign_in_buckets
 from handfast.users.store import can_sign_in, latest_member
@@ -47,6 +48,7 @@ async def redeem_reset(context: Context, command: Reset) -> Done[None] | Refused
         memberships.end_access(account.id),
         sessions.end_all_of_account(account.id),
         *tokens.end_all_of_account(account.id),
+        *(limits.forget(bucket) for bucket in second_factor_buckets(account.id, context.caller.address)[:2]),
         *(limits.forget(bucket) for bucket in sign_in_buckets(context.keys, account.email, context.caller.address)[:2]),
     )
     notify_password_changed(context, account)

@@ -6,17 +6,21 @@ from handfast.edge.route import Routes
 from handfast.kernel.ids import SessionId, TenantId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
-from handfast.users.sessions.confirm import ConfirmPassword, confirm
+from handfast.users.second_factors.next_step import NextStep
+from handfast.users.sessions.confirm import Confirmation, confirm
 from handfast.users.sessions.end import EndSession, end
 from handfast.users.sessions.end_all import end_all
 from handfast.users.sessions.get_session import get_session
 from handfast.users.sessions.list import list_sessions
 from handfast.users.sessions.schemas import (
     ConfirmationRequest,
+    NextStepReply,
     Session,
     SessionList,
     SignInRequest,
     SwitchRequest,
+    confirmation_of,
+    next_step_reply,
     reply_to,
     sessions_reply,
 )
@@ -37,10 +41,15 @@ routes = Routes("Session", "Sign in and out; passwords; one's own sessions.")
         Reason.TENANT_SUSPENDED,
     ],
 )
-async def start_session(call: Call, body: SignInRequest) -> Session:
+async def start_session(call: Call, body: SignInRequest) -> Session | NextStepReply:
+    """Sign in.
+
+    202 when the account has a second factor: go on with `POST /api/session/second-factor`.
+    """
     call.check_same_site()
     tenant_id = TenantId(body.tenant_id) if body.tenant_id is not None else None
-    return await reply_to(call, await call.do(sign_in, Credentials(body.email, Secret(body.password), tenant_id)))
+    view = await call.do(sign_in, Credentials(body.email, Secret(body.password), tenant_id))
+    return next_step_reply(call, view) if isinstance(view, NextStep) else await reply_to(call, view)
 
 
 @routes.get("/api/session", allow="session.look")
@@ -59,13 +68,24 @@ async def switch_session(call: Call, body: SwitchRequest) -> Session:
     return await reply_to(call, await call.do(switch, SwitchSession(tenant_id)))
 
 
-@routes.post("/api/session/confirm", allow="session.confirm", refuses=[Reason.RATE_LIMITED, Reason.WRONG_PASSWORD])
-async def confirm_password(call: Call, body: ConfirmationRequest) -> None:
-    """Confirm one's password before an action that gives lasting access.
+@routes.post(
+    "/api/session/confirm",
+    allow="session.confirm",
+    refuses=[
+        Reason.NO_SECOND_FACTOR,
+        Reason.RATE_LIMITED,
+        Reason.SECOND_FACTOR_REQUIRED,
+        Reason.WRONG_PASSWORD,
+        Reason.WRONG_SECOND_FACTOR,
+    ],
+)
+async def confirm_session(call: Call, body: ConfirmationRequest) -> None:
+    """Confirm that it is still oneself, before an action that gives lasting access.
 
-    The confirmation is valid for ten minutes, as is signing in.
+    By the password; an account with a second factor by a code of its app, or a recovery code. The confirmation is valid for five
+    minutes, as is signing in.
     """
-    await call.do(confirm, ConfirmPassword(Secret(body.current_password)))
+    await call.do(confirm, Confirmation(confirmation_of(body)))
 
 
 @routes.delete("/api/session", allow="session.end", refuses=[Reason.NOT_FOUND])

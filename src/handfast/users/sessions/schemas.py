@@ -1,19 +1,25 @@
 """What goes in and out of `/api/session` and `/api/sessions`, and the reply of every route that signs a user in."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from handfast.access.policy import actions_of, actions_of_operators
 from handfast.edge.calls import Call, csrf_token
-from handfast.edge.cookies import set_cookie
+from handfast.edge.cookies import set_cookie, set_step_cookie
+from handfast.edge.problems import Refusal
 from handfast.edge.schemas import Id, Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import SessionId
+from handfast.kernel.outcomes import Reason
+from handfast.kernel.secrets import Secret
 from handfast.kernel.time import SECOND
 from handfast.users.passwords.rules import LONGEST_INPUT
 from handfast.users.rules import SESSION_LIFE
+from handfast.users.second_factors.next_step import NextStep
+from handfast.users.second_factors.rules import LONGEST_CODE
+from handfast.users.second_factors.verify import SecondFactor
 from handfast.users.sessions.list_memberships import list_memberships
 from handfast.users.sessions.opening import SignedIn
 from handfast.users.sessions.store import OwnSession
@@ -29,7 +35,23 @@ class SignInRequest(Body):
 
 
 class ConfirmationRequest(Body):
-    current_password: str = Field(max_length=LONGEST_INPUT)
+    """One of the three. An account with a second factor needs one of the codes."""
+
+    current_password: str | None = Field(default=None, max_length=LONGEST_INPUT)
+    code: str | None = Field(default=None, max_length=LONGEST_CODE)
+    recovery_code: str | None = Field(default=None, max_length=LONGEST_CODE)
+
+
+class NextStepReply(Reply):
+    """The password was right; the sign-in ends with a code, in this browser."""
+
+    status_code: ClassVar[int] = 202
+
+    code: Literal["SECOND_FACTOR_REQUIRED"] = "SECOND_FACTOR_REQUIRED"
+    token: str
+    methods: list[Literal["totp", "recovery_code"]]
+    expires_in: int
+    """Seconds."""
 
 
 class SwitchRequest(Body):
@@ -80,6 +102,27 @@ class Session(Reply):
     """Whether it may act for the server."""
     csrf_token: str
     can: list[str]
+
+
+def next_step_reply(call: Call, view: NextStep) -> NextStepReply:
+    """Also sets the cookie that the token is bound to."""
+    set_step_cookie(call, view.browser.reveal() if view.browser else "", view.expires_in // SECOND)
+    return NextStepReply(token=view.token.reveal(), methods=["totp", "recovery_code"], expires_in=view.expires_in // SECOND)
+
+
+def second_factor_of(code: str | None, recovery_code: str | None) -> SecondFactor:
+    """Raises `Refusal` unless exactly one of them was sent."""
+    if (code is None) == (recovery_code is None):
+        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "code", "message": "Send either a code or a recovery code"}])
+    return SecondFactor(*(Secret(one) if one is not None else None for one in (code, recovery_code)))
+
+
+def confirmation_of(body: ConfirmationRequest) -> Secret | SecondFactor:
+    if body.current_password is None:
+        return second_factor_of(body.code, body.recovery_code)
+    if body.code is not None or body.recovery_code is not None:
+        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "current_password", "message": "Send either the password or a code"}])
+    return Secret(body.current_password)
 
 
 async def reply_to(call: Call, view: SignedIn) -> Session:

@@ -5,6 +5,7 @@ import { Page } from '../../ui/Page';
 import { Panel } from '../../ui/Panel';
 import { ThemeSwitch } from '../../ui/ThemeSwitch';
 import { PasswordForm } from './PasswordForm';
+import { SecondFactor } from './SecondFactor';
 import { Sessions } from './Sessions';
 import { Tokens } from './Tokens';
 
@@ -24,6 +25,7 @@ export function AccountPage() {
         />
       </Panel>
       <PasswordForm />
+      <SecondFactor />
       <Sessions />
       {can.includes('token.list') && <Tokens />}
     </Page>

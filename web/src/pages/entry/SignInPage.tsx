@@ -5,12 +5,14 @@ import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { serverQuery } from '../../api/server';
 import { sessionQuery, signIn } from '../../api/session';
+import type { NextStep } from '../../api/types';
 import { pairedName } from '../../device/paired';
 import { Form } from '../../forms/Form';
 import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import css from './Entry.module.css';
 import { EntryLayout } from './EntryLayout';
+import { SecondStep } from './SecondStep';
 
 const route = getRouteApi('/sign-in');
 
@@ -22,9 +24,11 @@ export function SignInPage() {
   const router = useRouter();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [step, setStep] = useState<NextStep | null>(null);
+  const goOn = () => router.history.push(safePath(next));
   const enter = useSave({
     send: () => signIn(email.trim(), password),
-    onDone: () => router.history.push(safePath(next)),
+    onDone: (left) => (left ? setStep(left) : goOn()),
   });
   // With `next`, somebody was sent here and goes on as soon as there is a session, which another tab may make.
   const { data: session, isFetchedAfterMount } = useQuery({
@@ -37,6 +41,7 @@ export function SignInPage() {
   useEffect(() => {
     if (isElsewhere) router.history.replace(safePath(next));
   }, [isElsewhere, router, next]);
+  if (step) return <SecondStep step={step} onDone={goOn} onLeave={() => setStep(null)} />;
   return (
     <EntryLayout title="Sign in" lead={next ? 'You will then continue where you were.' : 'Welcome back.'}>
       <Form className={css.form} onSend={enter.run}>

@@ -1,0 +1,46 @@
+"""Opens the session of somebody who has proven who they are, whichever way they did."""
+
+from handfast.kernel.ids import AccountId, TenantId
+from handfast.kernel.outcomes import DomainEvent, Done, Subject
+from handfast.runner.context import Context
+from handfast.users import store
+from handfast.users.accounts.store import Account
+from handfast.users.memberships.store import let_in
+from handfast.users.rules import app_life
+from handfast.users.sessions.opening import BROWSER, SignedIn, end_shown_session, open_operator_session, open_session
+from handfast.users.store import StoredMember
+from handfast.users.tenant_settings import parse
+
+
+async def member_to_act_as(context: Context, account: Account | None, asked: TenantId | None) -> StoredMember | None:
+    """The user in the company that was asked for, or in the one that was used last.
+
+    Reads for an unknown account, too, so that its answer takes as long.
+    """
+    account_id = account.id if account else AccountId("")
+    if asked is not None:
+        return await context.fetch_one(store.member_in(account_id, tenant_id=asked))
+    return await context.fetch_one(store.latest_member(account_id))
+
+
+def may_enter(account: Account, member: StoredMember | None, asked: TenantId | None, *, is_app: bool) -> bool:
+    """As that user, or as the operator of the server, which only a browser can be and only if no company was asked for."""
+    return (member is not None and member.may_act) or (account.is_operator and asked is None and not is_app)
+
+
+def enter(context: Context, account: Account, member: StoredMember | None, *, is_app: bool) -> Done[SignedIn]:
+    """For an account that `may_enter`."""
+    replaced = end_shown_session(context)
+    if member is None or not member.may_act:
+        return Done(open_operator_session(context, account), [sign_in_event("SIGNED_IN", account, None), *replaced])
+    context.write(let_in(member.id, member.session_version, context.now, tenant_id=member.tenant_id))
+    life = app_life(parse(member.tenant_settings).app_idle_days) if is_app else BROWSER
+    signed_in = open_session(context, member, member.session_version, life)
+    return Done(signed_in, [sign_in_event("SIGNED_IN", account, member), *replaced])
+
+
+def sign_in_event(kind: str, account: Account | None, member: StoredMember | None, **details: str) -> DomainEvent:
+    if member is not None:
+        return DomainEvent(kind, member.tenant_id, Subject("person", member.id, member.name), details)
+    subject = Subject("person", account.id, account.name) if account else Subject("person", None, details.get("email", ""))
+    return DomainEvent(kind, None, subject, details)

@@ -1,0 +1,58 @@
+import { TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { confirmTotp, secondFactorQuery } from '../../api/secondFactor';
+import { Form } from '../../forms/Form';
+import { FormEnd } from '../../forms/FormEnd';
+import { useSave } from '../../forms/useSave';
+import { Dialog } from '../../ui/Dialog';
+import css from './Account.module.css';
+import { RecoveryCodes } from './RecoveryCodes';
+
+interface TurnOnProps {
+  secret: string;
+  qr_svg: string;
+  onClose: () => void;
+}
+
+export function TurnOn({ secret, qr_svg, onClose }: TurnOnProps) {
+  const [code, setCode] = useState('');
+  const queries = useQueryClient();
+  const confirm = useSave({ send: () => confirmTotp(code) });
+  const close = () => {
+    void queries.invalidateQueries({ queryKey: secondFactorQuery.queryKey });
+    onClose();
+  };
+  if (confirm.result) return <RecoveryCodes codes={confirm.result.codes} onClose={close} />;
+  return (
+    <Dialog title="Turn on two-step sign-in" onClose={onClose} closeOnClickOutside={false}>
+      <Form onSend={confirm.run} style={{ display: 'grid', gap: 18 }}>
+        <span>Scan this with an authenticator app, or type the key into it.</span>
+        <img
+          src={`data:image/svg+xml,${encodeURIComponent(qr_svg)}`}
+          alt="QR code for your authenticator app"
+          width={220}
+          height={220}
+          style={{ justifySelf: 'center' }}
+        />
+        <div className={css.token} translate="no" data-testid="totp-secret">
+          {secret.match(/.{1,4}/g)?.join(' ')}
+        </div>
+        <TextInput
+          label="Code"
+          description="The six digits that the app shows now."
+          value={code}
+          onChange={(event) => setCode(event.currentTarget.value)}
+          autoComplete="one-time-code"
+          inputMode="numeric"
+          maxLength={20}
+          required
+          withAsterisk={false}
+        />
+        <FormEnd save={confirm} onCancel={onClose}>
+          Turn on
+        </FormEnd>
+      </Form>
+    </Dialog>
+  );
+}
