@@ -12,6 +12,10 @@ from handfast.kernel.outcomes import Done
 from handfast.kernel.resealing import AT_ONCE, Resealed
 from handfast.kernel.secrets import Key
 from handfast.runner.context import Context, UseCase
+from handfast.users.second_factors import secrets as totp_secrets
+from handfast.users.second_factors import store as factors
+from handfast.users.second_factors.reseal import reseal_totp_secrets
+from tests.support.members import account_of
 from tests.support.server import SECRET_KEY, Server
 
 OLD, NEW = Key(SECRET_KEY), Key(b"n" * 32)
@@ -57,5 +61,23 @@ async def test_mail_and_signing_secrets_are_sealed_again_in_several_batches(quie
         assert isinstance(claimed, Done)
         assert claimed.view
         assert {mail.message.subject for mail in claimed.view} == {"Hello"}
+    finally:
+        keys.become(OLD, None, [], ())
+
+
+async def test_the_secrets_of_apps_for_codes_are_sealed_again(quiet: Server) -> None:
+    member = await quiet.member()
+    account_id, keys = account_of(member.id), quiet.application.keys
+    start = factors.start(account_id, totp_secrets.seal(keys, b"n" * 12, account_id, "SECRET"), quiet.clock.now())
+    await quiet.application.database.execute_batch([start])
+    try:
+        keys.become(NEW, None, [OLD], ())
+        assert await _all(quiet, reseal_totp_secrets) == 1
+        assert await _all(quiet, reseal_totp_secrets) == 0
+
+        keys.become(NEW, None, [], ())
+        held = await quiet.application.database.fetch_one(factors.totp(account_id))
+        assert held is not None
+        assert totp_secrets.unseal(keys, account_id, held.sealed) == "SECRET"
     finally:
         keys.become(OLD, None, [], ())

@@ -137,6 +137,7 @@ users.second_factors.store.drop_steps         .
 users.second_factors.store.purge_steps        .
 users.second_factors.store.remove             G
 users.second_factors.store.renew_codes        G
+users.second_factors.store.reseal             G
 users.second_factors.store.start              G
 users.second_factors.store.take_step          G
 users.second_factors.store.use_recovery_code  G

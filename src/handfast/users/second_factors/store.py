@@ -36,6 +36,21 @@ def confirmed_since(account_id: AccountId) -> Query[int]:
     return Query("SELECT confirmed_at FROM totp WHERE account_id = $1 AND confirmed_at IS NOT NULL", (account_id,), int)
 
 
+class Sealed(NamedTuple):
+    account_id: AccountId
+    sealed: bytes
+
+
+def sealed_after(account_id: str, most: int) -> Query[Sealed]:
+    """The secrets of the accounts that follow this id."""
+    return Query("SELECT account_id, sealed FROM totp WHERE account_id > $1 ORDER BY account_id LIMIT $2", (account_id, most), Sealed)
+
+
+def reseal(account_id: AccountId, before: bytes, sealed: bytes) -> Statement:
+    """Conflict if another secret was made in the meantime."""
+    return Statement("UPDATE totp SET sealed = $3 WHERE account_id = $1 AND sealed = $2", (account_id, before, sealed), guard=True)
+
+
 def start(account_id: AccountId, sealed: bytes, now: int) -> Statement:
     """Replaces a secret that was never confirmed. Conflict if one was."""
     return Statement(
