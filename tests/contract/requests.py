@@ -137,6 +137,16 @@ class Scene:
             return self.server.demo_operator.password.reveal()
         return self.server.person(self.role, self.tenant).password.reveal()
 
+    def company(self) -> str:
+        """Another one, which may be suspended."""
+        id: str = self.client.post("/api/tenants", json={"name": "Zelkova House"}).json()["id"]
+        return id
+
+    def wrong_code(self) -> dict[str, str]:
+        """For an app that is being set up."""
+        assert self.client.post("/api/session/totp").status_code == 201
+        return {"code": "recovery codes are no codes here"}
+
     def version_of_company(self) -> int:
         version: int = self.client.get(f"/api/tenants/{self.tenant_id}").json()["version"]
         return version
@@ -200,9 +210,11 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/pairing/verify": Sent(body=lambda scene: scene.redemption(), spends=True),
     # Companies
     "GET /api/tenants": Sent(),
-    "POST /api/tenants": Sent(201, body=lambda _: {"name": "Another House"}),
+    "POST /api/tenants": Sent(201, body=lambda _: {"name": "Zelkova House"}),
     "GET /api/tenants/{id}": Sent(id=lambda scene: scene.tenant_id),
     "PATCH /api/tenants/{id}": Sent(body=lambda scene: {"version": scene.version_of_company()}, id=lambda scene: scene.tenant_id),
+    "POST /api/tenants/{id}/suspend": Sent(id=lambda scene: scene.company()),
+    "POST /api/tenants/{id}/resume": Sent(id=lambda scene: scene.company()),
     # One's own account
     "POST /api/session": Sent(body=lambda scene: scene.credentials(), spends=True),
     "GET /api/session": Sent(),
@@ -212,7 +224,7 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/session/second-factor": Sent(410, "SIGN_IN_STEP_EXPIRED", lambda _: {"token": "no such token", "code": "123456"}),
     "GET /api/session/second-factors": Sent(),
     "POST /api/session/totp": Sent(201),
-    "POST /api/session/totp/confirm": Sent(404, "NOT_FOUND", lambda _: {"code": "123456"}),
+    "POST /api/session/totp/confirm": Sent(403, "WRONG_SECOND_FACTOR", lambda scene: scene.wrong_code()),
     "DELETE /api/session/totp": Sent(404, "NOT_FOUND"),
     "POST /api/session/recovery-codes": Sent(404, "NOT_FOUND"),
     "GET /api/sessions": Sent(),

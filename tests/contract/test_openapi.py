@@ -31,6 +31,7 @@ VERBS = {
         "revoke",
         "save",
         "send",
+        "finish",
         "switch",
         "set",
     ),

@@ -35,7 +35,13 @@ NOT_FOR_THESE = {
     *("PUT /api/audit", "POST /api/ab/personal", "GET /metrics"),
 }
 # The caller has no device to give up, and the company is named in the body: `test_matrix` has them.
-NOTHING_THERE = {"DELETE /api/device/pair", "DELETE /api/device/claim", "POST /api/pairing/generate"}
+NOTHING_THERE = {
+    "DELETE /api/session/totp",
+    "POST /api/session/recovery-codes",
+    "DELETE /api/device/pair",
+    "DELETE /api/device/claim",
+    "POST /api/pairing/generate",
+}
 
 
 @dataclass(frozen=True, slots=True)

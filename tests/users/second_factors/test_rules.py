@@ -66,7 +66,8 @@ def test_a_step_is_only_for_whoever_has_both_halves() -> None:
 
 
 def test_an_app_is_told_issuer_and_account() -> None:
-    assert rules.uri("SECRET", "zoe@example.com", "Handfast") == "otpauth://totp/Handfast:zoe%40example.com?secret=SECRET&issuer=Handfast"
+    secret = rules.secret_text(RFC_KEY)
+    assert rules.uri(secret, "zoe@example.com", "Handfast") == f"otpauth://totp/Handfast:zoe%40example.com?secret={secret}&issuer=Handfast"
 
 
 def test_a_guess_counts_for_the_account_here_everywhere_and_for_the_source() -> None:
