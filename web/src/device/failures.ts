@@ -30,6 +30,13 @@ type Row = [heading: Text, text: Text, ...ways: WayOn[]];
 export const OWN_FAULTS = ['PAGE_FAULT', 'STORE_FAULT'] as const;
 
 const ASK = 'Ask the manager for a new code.';
+
+const noRoom = (whose: string): Row => [
+  'No room for another device',
+  `This ${whose} has as many devices as allowed. Ask them to remove one they no longer use, then try again.`,
+  'again',
+  'anew',
+];
 const TABLE: Record<ExplainedCode, Row> = {
   NETWORK: [
     'No connection',
@@ -101,21 +108,11 @@ const TABLE: Record<ExplainedCode, Row> = {
     'This server saw too many wrong codes today. Scan the QR code on the manager’s screen: that always works.',
     'anew',
   ],
-  DEVICE_LIMIT: [
-    'No room for another device',
-    'This manager has as many devices as allowed. Ask them to remove one they no longer use, then try again.',
-    'again',
-    'anew',
-  ],
-  DEVICE_QUOTA: [
-    'No room for another device',
-    'This company has as many devices as it may have here. Ask the manager to remove one that is no longer used, then try again.',
-    'again',
-    'anew',
-  ],
+  DEVICE_LIMIT: noRoom('manager'),
+  DEVICE_QUOTA: noRoom('company'),
   TENANT_SUSPENDED: [
     'This company is suspended',
-    'Whoever runs this server has suspended it for now. Nothing is lost; try again once it works again.',
+    'Nothing is lost. Try again later.',
     'again',
     'anew',
   ],
