@@ -110,18 +110,13 @@ const TABLE: Record<ExplainedCode, Row> = {
   ],
   DEVICE_LIMIT: noRoom('manager'),
   DEVICE_QUOTA: noRoom('company'),
-  TENANT_SUSPENDED: [
-    'This company is suspended',
-    'Nothing is lost. Try again later.',
-    'again',
-    'anew',
-  ],
+  TENANT_SUSPENDED: ['This company is suspended', 'Nothing is lost. Try again later.', 'again'],
   DEVICE_KEY_REQUIRED: [
     'This device needs its own key',
     () =>
       window.isSecureContext
         ? 'This company asks each device for a key of its own, and this browser cannot keep one. Open this page in another browser, and not in a private window.'
-        : 'This company asks each device for a key of its own, which takes https. Open this page at its https address; the manager knows it.',
+        : 'This company asks each device for a key of its own, which takes https. Open this page at its https address.',
     'anew',
   ],
   INVALID_DPOP_PROOF: [
