@@ -105,14 +105,14 @@ async def connected(connector: Connector) -> None:
     connection.terminate()
 
 
-async def test_a_server_is_told_who_comes_and_compiles_nothing(hosts: Hosts) -> None:
+async def test_a_server_is_told_who_comes_compiles_nothing_and_uses_one_processor(hosts: Hosts) -> None:
     await hosts.open(a=WELCOME)
     await connected(Connector(hosts.url("a")))
 
     (told,) = hosts.told
     told.pop("client_encoding")  # the driver's own
     assert told == {"user": "robin", "database": "pairing", "application_name": "handfast"}
-    assert hosts.statements == ["SET jit = off"]
+    assert hosts.statements == ["SET jit = off; SET max_parallel_workers_per_gather = 0"]
 
 
 @pytest.mark.parametrize(("named", "shown"), [("", "handfast"), ("&application_name=pairing", "pairing"), ("&application_name=", None)])

@@ -25,11 +25,19 @@ NOT_TO_BE_GUESSED = {
     "ceremonies.pairing.send.send": "a QR's token of 128 bits, shown by the one who made it",
     "importers.import_customer._code": "an export that the operator brings",
     "devices.refresh.refresh": "a device's token of 256 bits",
-    "edge.calls.check_csrf": "a keyed digest of the session",
+    "edge.calls.is_csrf_token": "a keyed digest of the session",
     "metrics._allows": "a token that the operator sets",
     "reports.trail.chain._was_changed": "digests of the trail itself",
-    "reports.trail.chain.verify": "digests of the trail itself",
+    "reports.trail.chain._follows": "digests of the trail itself",
+    "reports.trail.chain._not_the_end": "digests of the trail itself",
+    # Those who call these count.
+    "ceremonies.linking.codes.is_digest_of": "the comparison of a personal code itself",
+    "kernel.code_hashes.matches": "the comparison of a pairing code itself",
 }
+
+
+COMPARE = {"kernel.secrets.same", "ceremonies.linking.codes.is_digest_of"}
+COMPARE_AS = {("hashing", "check"), ("code_hashes", "matches"), ("code_hashes", "matches_slow"), ("codes", "is_digest_of")}
 
 
 def compared(use_case: str) -> float:
@@ -92,7 +100,7 @@ class Function:
             for target in one.targets
             if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name)
         }
-        self.compares = "kernel.secrets.same" in self.calls or bool({("hashing", "check"), ("code_hashes", "matches_slow")} & used)
+        self.compares = bool(COMPARE & self.calls) or bool(COMPARE_AS & used)
         ways = [
             one for one in inside if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in ("do", "run")
         ]
