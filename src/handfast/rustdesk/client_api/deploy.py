@@ -37,7 +37,6 @@ _INVALID_INPUT = answer({"result": "INVALID_INPUT"})
 
 TAKES_OVER = "Almost done. Keep RustDesk running for half a minute; then this installation replaces the old one."
 WORDS = {
-    Reason.DEVICE_QUOTA: "This company has as many devices as it may have. Please ask support.",
     Reason.DEVICE_BLOCKED: "This device was blocked by support.",
     Reason.INVALID_CODE: "Unknown or expired pairing code.",
     Reason.DEVICE_NOT_HEARD: "This device has not sent enough heartbeats yet. Leave Custom ID empty, keep RustDesk running for half a "
