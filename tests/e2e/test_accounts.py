@@ -220,7 +220,9 @@ def test_an_open_session_makes_an_access_token_only_with_the_password(server: Se
     dialog(page).get_by_role("button", name="Create", exact=True).click()
     confirm = page.get_by_role("dialog", name="Confirm that it is you")
     confirm.get_by_role("button", name="Cancel").click()
-    expect(dialog(page).get_by_text("This needs your password. Try again, and type it when you are asked for it.")).to_be_visible()
+    expect(
+        dialog(page).get_by_text("Confirm that it is you: try again, and type your password or code when you are asked for it.")
+    ).to_be_visible()
     dialog(page).get_by_role("button", name="Create", exact=True).click()
     expect(confirm.get_by_label("Password", exact=True)).to_be_focused()
     page.keyboard.type("a wrong one")

@@ -46,6 +46,7 @@ _NO_MOMENTS = (
     "version",
     "session_version",
     "access_token_version",
+    "codes_version",
     "generation",
     "slot",
     "seen_seq",
