@@ -11,7 +11,7 @@ from handfast.importers.rules import CustomerRow, DeviceRow, Report, Rows
 from handfast.kernel.ids import RustdeskId, TenantId
 from tests.rustdesk.client import Client, let_pass
 from tests.support.inside import row, rows, settings
-from tests.support.operators import counted, limit, operator
+from tests.support.operators import counted, limit
 from tests.support.pairing import device, many_codes, verify
 from tests.support.server import Server
 
@@ -21,7 +21,7 @@ NONE: dict[str, int | None] = {"max_people": None, "max_devices": None}
 @pytest.fixture
 def olga(server: Server) -> Iterator[httpx.Client]:
     """The operator; she lifts the quotas after the test."""
-    browser = operator(server)
+    browser = server.as_("operator")
     yield browser
     for tenant in server.tenants:
         limit(browser, tenant.id, **NONE)

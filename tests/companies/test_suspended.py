@@ -9,7 +9,7 @@ import pytest
 from handfast.kernel.outcomes import Reason
 from tests.rustdesk.client import Client, let_pass
 from tests.support.inside import row, rows
-from tests.support.operators import operator, suspend
+from tests.support.operators import suspend
 from tests.support.pairing import device, many_codes, new_code, verify
 from tests.support.server import Server
 
@@ -17,7 +17,7 @@ from tests.support.server import Server
 @pytest.fixture
 def olga(server: Server) -> Iterator[httpx.Client]:
     """The operator; what she suspended is resumed after the test."""
-    browser = operator(server)
+    browser = server.as_("operator")
     yield browser
     for tenant in server.tenants:
         browser.post(f"/api/tenants/{tenant.id}/resume")
@@ -159,11 +159,11 @@ def test_its_trail_names_the_operator(server: Server, olga: httpx.Client) -> Non
     sql = "SELECT action, actor_kind, actor_name FROM audit WHERE tenant_id = $1 AND action LIKE 'TENANT_%' ORDER BY id DESC LIMIT 2"
     found = rows(server, sql, server.tenants[1].id)
     assert [(one["action"], one["actor_kind"], one["actor_name"]) for one in found] == [
-        ("TENANT_RESUMED", "operator", "Olga Operator"),
-        ("TENANT_SUSPENDED", "operator", "Olga Operator"),
+        ("TENANT_RESUMED", "operator", "Otis Operator"),
+        ("TENANT_SUSPENDED", "operator", "Otis Operator"),
     ]
     sentences = [item["sentence"] for item in server.as_("manager", 1).get("/api/audit").json()["items"]]
-    assert any(sentence.startswith("Olga Operator suspended the company") for sentence in sentences)
+    assert any(sentence.startswith("Otis Operator suspended the company") for sentence in sentences)
 
 
 @pytest.mark.parametrize("role", ["owner", "admin", "manager"])

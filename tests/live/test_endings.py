@@ -17,7 +17,7 @@ from handfast.users.live_tickets.redeem_ticket import redeem_ticket
 from handfast.users.sessions.end import EndSession, end
 from tests.support.keys import Bearer
 from tests.support.live import connected, listening
-from tests.support.operators import operator, suspend
+from tests.support.operators import suspend
 from tests.support.rows import commit_row
 from tests.support.server import Server
 
@@ -167,7 +167,7 @@ async def test_one_session_holds_ten_sockets_and_no_more(server: Server, boss: h
 
 
 async def test_suspending_a_company_closes_its_sockets_and_no_others(server: Server, boss: httpx.Client) -> None:
-    olga, other = await asyncio.to_thread(operator, server), await asyncio.to_thread(server.as_, "manager", 1)
+    olga, other = await asyncio.to_thread(server.as_, "operator"), await asyncio.to_thread(server.as_, "manager", 1)
     async with listening(server, boss) as heard, listening(server, other) as kept:
         await asyncio.to_thread(suspend, olga, server.tenants[0].id)
         async with asyncio.timeout(1):
@@ -180,7 +180,7 @@ async def test_suspending_a_company_closes_its_sockets_and_no_others(server: Ser
 
 
 async def test_a_ticket_from_before_the_suspension_opens_nothing(server: Server, boss: httpx.Client) -> None:
-    olga = await asyncio.to_thread(operator, server)
+    olga = await asyncio.to_thread(server.as_, "operator")
     ticket = (await asyncio.to_thread(boss.post, "/api/live/ticket")).json()["ticket"]
     await asyncio.to_thread(suspend, olga, server.tenants[0].id)
     with pytest.raises(socketio.exceptions.ConnectionError):

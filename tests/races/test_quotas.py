@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.flood import crowd
 from tests.support.inside import row
-from tests.support.operators import counted, limit, operator
+from tests.support.operators import counted, limit
 from tests.support.pairing import VERIFY, device, many_codes
 from tests.support.server import Server
 
@@ -17,7 +17,7 @@ FREE = {"max_people": None, "max_devices": None}
 
 @pytest.fixture
 async def olga(server: Server) -> httpx.Client:
-    return await asyncio.to_thread(operator, server)
+    return await asyncio.to_thread(server.as_, "operator")
 
 
 def leave_room(olga: httpx.Client, tenant_id: str) -> tuple[int, int]:

@@ -1,25 +1,6 @@
-"""The operator of a test's server, in a browser."""
+"""What an operator of a test's server does, in the browser of `server.as_("operator")`."""
 
 import httpx
-
-from handfast.kernel.ids import AccountId
-from handfast.users.accounts import store as accounts
-from tests.support.members import HASHED, PASSWORD
-from tests.support.server import Server
-
-
-def operator(server: Server) -> httpx.Client:
-    """A new one, signed in to act for the server."""
-    id, now = AccountId(server.random.id()), server.clock.now()
-    email = f"{id}@operators.example.com"
-    made = [accounts.insert(id, email, "Olga Operator", now, HASHED)]
-    server.call(server.application.database.execute_batch(made))
-    server.call(server.application.database.execute_batch([accounts.set_operator(id, now)]))
-    browser = server.anonymous()
-    session = browser.post("/api/session", json={"email": email, "password": PASSWORD})
-    assert session.status_code == 200, session.text
-    browser.headers["X-CSRF-Token"] = session.json()["csrf_token"]
-    return browser
 
 
 def suspend(browser: httpx.Client, tenant_id: str, verb: str = "suspend") -> None:

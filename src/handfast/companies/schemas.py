@@ -2,30 +2,23 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from handfast.companies.change import ChangeCompany, Limits
 from handfast.companies.create import CreateCompany, Created
 from handfast.companies.list import CompanyQuery, Page
 from handfast.companies.rules import MOST, Company
 from handfast.edge import paging
-from handfast.edge.schemas import Id, Reply, Timestamp
+from handfast.edge.schemas import Id, Reply, SearchText, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import TenantId
-from handfast.kernel.texts import is_storable
 
 Quota = Annotated[int, Field(ge=0, le=MOST)]
 
 
-def _storable(text: str) -> str:
-    if not is_storable(text):
-        raise ValueError("This contains an invalid character")
-    return text
-
-
 class TenantsQuery(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
-    search: Annotated[str, Field(max_length=200), AfterValidator(_storable)] | None = None
+    search: SearchText | None = None
     cursor: str | None = Field(default=None, max_length=2000)
     limit: int = Field(default=50, ge=1, le=100)
 

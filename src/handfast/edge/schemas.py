@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from handfast.edge.problems import Refusal
 from handfast.kernel.outcomes import Reason
+from handfast.kernel.texts import is_storable
 from handfast.kernel.time import iso
 
 Timestamp = Annotated[
@@ -32,6 +33,16 @@ PERIOD_END = "A date and time, or a date, of which the whole day is included (UT
 
 def token_type(*, key_bound: bool) -> TokenType:
     return "DPoP" if key_bound else "Bearer"
+
+
+def _storable(text: str) -> str:
+    if not is_storable(text):
+        raise ValueError("This contains an invalid character")
+    return text
+
+
+SearchText = Annotated[str, Field(max_length=200), AfterValidator(_storable)]
+"""What a list is searched by."""
 
 
 class Reply(BaseModel):

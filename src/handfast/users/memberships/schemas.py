@@ -1,14 +1,13 @@
 """What goes in and out of `/api/people`."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from handfast.edge import paging
-from handfast.edge.schemas import Id, Reply, Timestamp
+from handfast.edge.schemas import Id, Reply, SearchText, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.callers import Role
-from handfast.kernel.texts import is_storable
 from handfast.users.memberships import rules
 from handfast.users.memberships.invitations import Invited
 from handfast.users.memberships.list import Page, UserQuery
@@ -18,15 +17,9 @@ from handfast.users.sessions.schemas import RoleName
 StatusName = Literal["active", "invited", "disabled"]
 
 
-def _storable(text: str) -> str:
-    if not is_storable(text):
-        raise ValueError("This contains an invalid character")
-    return text
-
-
 class PeopleQuery(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
-    search: Annotated[str, Field(max_length=200), AfterValidator(_storable)] | None = None
+    search: SearchText | None = None
     role: RoleName | None = None
     status: StatusName | None = None
     cursor: str | None = Field(default=None, max_length=2000)
