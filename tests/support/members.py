@@ -20,7 +20,7 @@ HASHED = hashing.make(PASSWORD, b"sixteen bytes ..")
 
 def account_of(id: UserId) -> AccountId:
     """The account of a user whom `new_user` made."""
-    return AccountId(f"a{id[1:]}")
+    return AccountId(f"{id}-account")
 
 
 def new_user(
