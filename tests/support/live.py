@@ -51,7 +51,8 @@ async def connected(server: Server, ticket: str) -> AsyncIterator[HeartbeatBuffe
     client = socketio.AsyncClient(reconnection=False)
     client.on("*", heard.note)
     client.on("disconnect", lambda *_: heard.closed.set())
-    await client.connect(server.url, auth={"ticket": ticket}, transports=["websocket"])
+    # The library waits one second, which a busy machine may need for the server alone.
+    await client.connect(server.url, auth={"ticket": ticket}, transports=["websocket"], wait_timeout=10)
     try:
         yield heard
     finally:
