@@ -29,6 +29,7 @@ from handfast.db.time_limit import shared_time_limit
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal, answer
 from handfast.edge.strict_json import parse, validated
+from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.texts import is_storable
 from handfast.kernel.time import SECOND
@@ -123,19 +124,24 @@ class Route:
 
     async def _admit(self, call: Call) -> None:
         caller = await call.identify()
+        rule = POLICY[self.action]
+        if isinstance(caller, Caller) and caller.is_suspended and not rule.while_suspended:
+            if not rule.anyone:
+                call.check_shown_person(caller)
+            caller = Refused(Reason.TENANT_SUSPENDED)
         if isinstance(caller, Refused):
-            if not POLICY[self.action].anyone:
+            if not rule.anyone:
                 raise Refusal(caller.reason, caller.retry_in, **caller.extra)
             caller = call.anonymous()
         call.caller = caller
-        if not POLICY[self.action].anyone:
+        if not rule.anyone:
             call.check_shown_person(caller)
         if not may(caller, self.action):
             if caller.kind == "anonymous":
                 raise Refusal(Reason.UNAUTHENTICATED)
             await call.run(_refuse_access, self.action, caller)
             raise Refusal(Reason.FORBIDDEN)
-        if not POLICY[self.action].anyone:
+        if not rule.anyone:
             call.check_csrf(caller)
 
 
