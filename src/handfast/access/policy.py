@@ -56,6 +56,8 @@ POLICY: dict[str, Rule] = {
     "company.list": Rule("See the companies of the server", operator=True),
     "company.create": Rule("Make a company", operator=True),
     "company.change": Rule("Rename, limit, suspend and resume a company", operator=True),
+    "company.close": Rule("Close and reopen a company", operator=True),
+    "company.export": Rule("Export all data of a company", operator=True),
     # One's own account
     "session.switch": Rule("Go on for another company, or for the server", _EVERYONE, operator=True, while_suspended=True),
     "session.end": Rule("Sign out, here or everywhere", _EVERYONE, operator=True, while_suspended=True),

@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from handfast.access.policy import POLICY, may
+from handfast.access.policy import POLICY, Rule, may
 from handfast.db.database import Unavailable
 from handfast.db.time_limit import shared_time_limit
 from handfast.edge.calls import Call
@@ -123,19 +123,8 @@ class Route:
         return Response(content, self._statuses[type(view)], media_type=_JSON)
 
     async def _admit(self, call: Call) -> None:
-        caller = await call.identify()
         rule = POLICY[self.action]
-        if isinstance(caller, Caller) and caller.is_suspended and not rule.while_suspended:
-            if not rule.anyone:
-                call.check_shown_person(caller)
-            caller = Refused(Reason.TENANT_SUSPENDED)
-        if isinstance(caller, Refused):
-            if not rule.anyone:
-                raise Refusal(caller.reason, caller.retry_in, **caller.extra)
-            caller = call.anonymous()
-        call.caller = caller
-        if not rule.anyone:
-            call.check_shown_person(caller)
+        caller = call.caller = await _caller(call, rule)
         if not may(caller, self.action):
             if caller.kind == "anonymous":
                 raise Refusal(Reason.UNAUTHENTICATED)
@@ -143,6 +132,20 @@ class Route:
             raise Refusal(Reason.FORBIDDEN)
         if not rule.anyone:
             call.check_csrf(caller)
+
+
+async def _caller(call: Call, rule: Rule) -> Caller:
+    """Raises `Refusal` for whoever is refused at once, unless anyone may do it: then they are anonymous."""
+    caller = await call.identify()
+    if isinstance(caller, Caller) and not rule.anyone:
+        call.check_shown_person(caller)
+    if isinstance(caller, Caller) and caller.is_suspended and not rule.while_suspended:
+        caller = Refused(Reason.TENANT_SUSPENDED)
+    if isinstance(caller, Caller):
+        return caller
+    if rule.anyone:
+        return call.anonymous()
+    raise Refusal(caller.reason, caller.retry_in, **caller.extra)
 
 
 def _replies(declared: Any, status: int) -> dict[int, type[BaseModel] | None]:

@@ -125,6 +125,13 @@ def leader_emails(*, tenant_id: TenantId) -> Query[str]:
     return Query(sql, (tenant_id,), str, bulk=True)
 
 
+def owner_emails(*, tenant_id: TenantId) -> Query[str]:
+    """The e-mail addresses of a tenant's active owners, 20 at most."""
+    sql = """SELECT email FROM users WHERE tenant_id = $1 AND role = 'owner' AND disabled_at IS NULL
+    AND joined_at IS NOT NULL ORDER BY name_sort, id LIMIT 20"""
+    return Query(sql, (tenant_id,), str, bulk=True)
+
+
 # --- search ---
 
 
