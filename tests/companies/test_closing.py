@@ -93,7 +93,7 @@ def test_its_owners_and_nobody_else_are_told_when_it_ends_and_when_it_is_reopene
     (mail,) = server.mails[before:]
     assert mail["To"] == owner.email
     assert "is being closed" in mail["Subject"]
-    assert "Until then it can be reopened" in mail.get_body(("plain",)).get_content()
+    assert "Until then it can be reopened" in str(mail)
     olga.post(f"/api/tenants/{server.tenants[0].id}/reopen")
     server.call(server.deliver())
     assert [mail["To"] for mail in server.mails[before + 1 :]] == [owner.email]

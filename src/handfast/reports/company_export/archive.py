@@ -30,7 +30,7 @@ class Archive:
 
     def __init__(self, at: int) -> None:
         self._out = _Out()
-        self._zip = ZipFile(self._out, "w", ZIP_DEFLATED)  # type: ignore[arg-type] # it only writes
+        self._zip = ZipFile(self._out, "w", ZIP_DEFLATED)  # type: ignore[call-overload] # a file that only writes is enough
         self._moment = datetime.fromtimestamp(at // SECOND, UTC).timetuple()[:6]
 
     @contextmanager

@@ -19,4 +19,4 @@ async def export_tenant(call: Call, id: TenantId) -> Response:
     """
     begun = await call.do(begin_export, id)
     headers = {"Content-Disposition": f'attachment; filename="company-{id}.zip"'}
-    return StreamingResponse(export(call.do, begun), media_type="application/zip", headers=headers)
+    return StreamingResponse(export(call.do, begun), media_type="application/octet-stream", headers=headers)
