@@ -34,7 +34,7 @@ const COLUMNS: Column<Company>[] = [
     plain: true,
     cell: ({ status, closing_at }) => {
       if (status === 'closing' && closing_at)
-        return <span className={css.closing}>Deleted on {day(closing_at)}</span>;
+        return <span className={css.closing}>Closing, deleted on {day(closing_at)}</span>;
       return status === 'suspended' ? <span className={css.suspended}>Suspended</span> : 'Active';
     },
   },
