@@ -60,7 +60,7 @@ ERASED = "ENTRY_ERASED"
 _ERASE = f"""UPDATE audit SET tenant_id = NULL, action = '{ERASED}', outcome = 'done', reason = NULL, actor_kind = 'system',
 actor_id = NULL, actor_name = '', subject_kind = 'tenant', subject_id = NULL, subject_name = '', address = '',
 details = '{{"company":"' || $1 || '"}}', actor_search = '',
-search_text = '' WHERE tenant_id = $1 AND id IN ({places(2)}) AND seal IS NOT NULL"""
+search_text = '' WHERE tenant_id || '' = $1 AND id IN ({places(2)}) AND seal IS NOT NULL"""
 
 
 def erase(ids: Sequence[int], *, tenant_id: TenantId) -> Statement:

@@ -44,5 +44,5 @@ def _row(columns: tuple[str, ...]) -> Callable[..., ExportedRow]:
 
 
 def delete_rows(table: str, key: str, ids: Sequence[str], *, tenant_id: TenantId) -> Statement:
-    """Those of up to TOGETHER ids that are the tenant's."""
-    return Statement(f"DELETE FROM {table} WHERE tenant_id = $1 AND {key} IN ({places(2)})", (tenant_id, *padded(ids)))
+    """Those of up to TOGETHER ids that are the tenant's; found by the ids, and not by an index of the tenant."""
+    return Statement(f"DELETE FROM {table} WHERE tenant_id || '' = $1 AND {key} IN ({places(2)})", (tenant_id, *padded(ids)))
