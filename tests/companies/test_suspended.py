@@ -87,6 +87,14 @@ def test_signing_in_says_why_nothing_can_be_done(server: Server, olga: httpx.Cli
     assert told(server.anonymous().post("/api/session", json=shut_out)) == (401, "INVALID_CREDENTIALS")
 
 
+def test_a_forgotten_password_of_it_is_reset_by_mail(server: Server, olga: httpx.Client) -> None:
+    suspend(olga, server.tenants[0].id)
+    before = len(server.mails)
+    assert server.anonymous().post("/api/password-resets", json={"email": server.person("staff").email}).status_code == 202
+    server.call(server.deliver())
+    assert [mail["To"] for mail in server.mails[before:]] == [server.person("staff").email]
+
+
 def test_whoever_signs_in_at_a_page_of_it_ends_the_session_that_it_showed(server: Server, olga: httpx.Client) -> None:
     browser = server.as_("owner")
     shown = browser.cookies.get("handfast") or ""

@@ -1,5 +1,6 @@
 """A company whose time of grace is over goes with everything it had, in parts that may stop anywhere; nobody else notices."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -95,6 +96,19 @@ async def test_it_may_stop_after_any_part_and_the_trail_is_intact_after_each(qui
         parts += 1
     assert parts > 5
     assert await fetch_row(quiet.application.database, "SELECT id FROM tenants WHERE id = $1", member.tenant_id) is None
+
+
+async def test_two_nodes_that_delete_at_once_do_no_harm(quiet: Server) -> None:
+    member = await quiet.member(Role.CUSTOMER)
+    await fill(quiet, member)
+    await close(quiet, member.tenant_id)
+    quiet.clock.move(31 * DAY)
+    await asyncio.gather(delete_all(quiet), delete_all(quiet))
+    await delete_all(quiet)
+    assert await fetch_row(quiet.application.database, "SELECT id FROM tenants WHERE id = $1", member.tenant_id) is None
+    assert await faults(quiet) == []
+    told = "SELECT count(*) AS rows FROM audit WHERE subject_id = $1 AND action = 'TENANT_DELETED'"
+    assert await fetch_row(quiet.application.database, told, member.tenant_id) == {"rows": 1}
 
 
 async def test_its_deletion_goes_on_although_the_clock_was_set_back(quiet: Server) -> None:
