@@ -24,7 +24,7 @@ from handfast.users.sessions.list_memberships import list_memberships
 from handfast.users.sessions.opening import SignedIn
 from handfast.users.sessions.store import OwnSession
 
-RoleName = Literal["owner", "admin", "manager", "staff", "customer"]
+RoleName = Literal["owner", "admin", "manager", "support", "installer", "staff", "viewer", "customer"]
 
 
 class SignInRequest(Body):
