@@ -2634,7 +2634,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /** Has Account */
             has_account: boolean;
         };
@@ -2869,7 +2869,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
         };
         /**
          * NamedRef
@@ -3280,7 +3280,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /**
              * Status
              * @enum {string}
@@ -3303,7 +3303,7 @@ export interface components {
             /** Name */
             name?: string | null;
             /** Role */
-            role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+            role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
         };
         /** PersonInvitation */
         PersonInvitation: {
@@ -3315,7 +3315,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /**
              * Send Mail
              * @default true
@@ -3645,7 +3645,7 @@ export interface components {
             /** Email */
             email: string;
             /** Role */
-            role: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+            role: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
         };
         /** SessionTenant */
         SessionTenant: {
@@ -6756,7 +6756,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string | null;
-                role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+                role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
                 status?: ("active" | "invited" | "disabled") | null;
                 cursor?: string | null;
                 limit?: number;
