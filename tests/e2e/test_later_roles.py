@@ -96,7 +96,7 @@ def test_a_viewer_sees_what_a_manager_sees_and_finds_nothing_to_press(server: Se
     viewer.get_by_role("link", name="Audit log").click()
     expect(viewer.get_by_role("list", name="Events, newest first").get_by_role("listitem").first).to_be_visible()
     viewer.goto("/account")
-    viewer.get_by_role("button", name="Make a token").click()
+    viewer.get_by_role("button", name="Create token").click()
     expect(dialog(viewer).get_by_role("checkbox")).to_have_count(2)
     look_at(viewer)
 
