@@ -49,7 +49,7 @@ function Table<Row>({ label, rows, keyOf, columns, actions, select }: DataTableP
               {columns.map(({ head, cell }) => (
                 <td key={head}>{cell(row)}</td>
               ))}
-              {actions && <td>{actions(row)}</td>}
+              {actions && <td className={table.actions}>{actions(row)}</td>}
             </tr>
           ))}
         </tbody>
