@@ -2698,7 +2698,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /** Has Account */
             has_account: boolean;
         };
@@ -2933,7 +2933,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
         };
         /**
          * NamedRef
@@ -3344,7 +3344,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /**
              * Status
              * @enum {string}
@@ -3367,7 +3367,7 @@ export interface components {
             /** Name */
             name?: string | null;
             /** Role */
-            role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+            role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
         };
         /** PersonInvitation */
         PersonInvitation: {
@@ -3379,7 +3379,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /**
              * Send Mail
              * @default true
@@ -3712,7 +3712,7 @@ export interface components {
             /** Email */
             email: string;
             /** Role */
-            role: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+            role: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
         };
         /** SessionTenant */
         SessionTenant: {
@@ -6852,7 +6852,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string | null;
-                role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+                role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
                 status?: ("active" | "invited" | "disabled") | null;
                 cursor?: string | null;
                 limit?: number;
