@@ -25,7 +25,7 @@ from handfast.edge.room_message import EngineServer, RoomMessage
 from handfast.edge.socket_limits import GUEST, LARGEST_MESSAGE, Guest, SocketLimits
 from handfast.events import deliver
 from handfast.kernel.callers import Caller
-from handfast.kernel.ids import SessionId, TenantId, UserId
+from handfast.kernel.ids import ServiceId, SessionId, TenantId, UserId
 from handfast.kernel.outcomes import Refused
 from handfast.kernel.secrets import Secret
 from handfast.kernel.texts import is_storable
@@ -127,7 +127,8 @@ class Sockets:
     async def emit(self, tenant_id: TenantId, event: str, body: dict[str, Any]) -> None:
         if event == "access_change":
             session_id = body.get("session_id") or body.get("token_id")
-            await self._recheck(user_id=body.get("person_id"), session_id=session_id, tenant_id=body.get("restaurant_id"))
+            caller_id = body.get("person_id") or body.get("service_id")
+            await self._recheck(caller_id=caller_id, session_id=session_id, tenant_id=body.get("restaurant_id"))
             return
         listening = list(self.server.manager.get_participants("/", room(tenant_id)))
         if not listening:
@@ -154,12 +155,14 @@ class Sockets:
         await asyncio.sleep(CHECK_SECONDS)
         await self._recheck()
 
-    async def _recheck(self, user_id: UserId | None = None, session_id: SessionId | None = None, tenant_id: TenantId | None = None) -> None:
+    async def _recheck(
+        self, caller_id: UserId | ServiceId | None = None, session_id: SessionId | None = None, tenant_id: TenantId | None = None
+    ) -> None:
         behind: dict[SessionId | None, list[str]] = {}
         for sid, listener in self._people.items():
             caller = listener.caller
-            is_named = caller.id == user_id or caller.session_id == session_id or caller.tenant_id == tenant_id
-            if not (user_id or session_id or tenant_id) or is_named:
+            is_named = caller.id == caller_id or caller.session_id == session_id or caller.tenant_id == tenant_id
+            if not (caller_id or session_id or tenant_id) or is_named:
                 behind.setdefault(caller.session_id, []).append(sid)
         sessions = list(behind)
         for start in range(0, len(sessions), TOGETHER):

@@ -69,6 +69,8 @@ person.list             owner admin                          people:read
 person.invite           owner admin                          people:write
 person.change           owner admin                          people:write
 webhook.secrets         owner admin
+service.list            owner admin
+service.change          owner admin
 tenant.look             owner admin manager                  devices:read
 tenant.change           owner admin                          tenant:write
 audit.read              owner admin manager                  audit:read
@@ -82,7 +84,7 @@ class Expected:
     who: frozenset[str]
     """Roles, `device`, `operator` (of the server) and `anyone`."""
     scope: str | None
-    """Without one no access token is enough, whoever made it."""
+    """Without one no access token is enough, whoever made it, and no service account's."""
 
     def allows(self, kind: str, role: str | None = None, scopes: frozenset[str] | None = None) -> bool:
         """`kind` as in `Caller`; `scopes` are those of an access token, None for a session."""
@@ -90,6 +92,8 @@ class Expected:
             return True
         if kind in ("device", "operator"):
             return kind in self.who
+        if kind == "service":
+            return self.scope is not None and self.scope in (scopes or ())
         if kind != "person" or role not in self.who:
             return False
         return scopes is None or self.scope in scopes
