@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.programs import Installation
+from tests.support.programs import Installation, Programs
 
 
 @pytest.fixture
@@ -20,3 +20,15 @@ def installation(sqlite_template: Path) -> Iterator[Installation]:
         shutil.copyfile(sqlite_template, data / "handfast.db")
         (data / "handfast.db").chmod(0o600)
         yield Installation(data, f"sqlite:///{data / 'handfast.db'}")
+
+
+@pytest.fixture
+def fireflow(programs: Programs, installation: Installation) -> Installation:
+    """An installation with one company, Fireflow, and its owner."""
+    made = programs.run(
+        installation,
+        "setup", "--tenant", "Fireflow", "--owner-name", "Olga", "--owner-email", "olga@example.com", "--owner-password-stdin",
+        stdin="ordinary-walnut-kettle\n",
+    )  # fmt: skip
+    assert made.wait() == 0, made.errors
+    return installation

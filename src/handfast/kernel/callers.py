@@ -89,3 +89,8 @@ class Caller:
 
 
 SYSTEM = Caller("system", name="Handfast")
+
+
+def at_the_machine(tenant_id: TenantId) -> Caller:
+    """Somebody who commands the machine itself, for a tenant. The trail and mails name them so."""
+    return Caller("system", name="The operator at the server's machine", tenant_id=tenant_id)

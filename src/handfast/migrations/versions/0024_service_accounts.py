@@ -47,5 +47,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("service_account_id", "slot", name="service_tokens_slot"),
     )
     op.create_index("service_tokens_tenant", "service_tokens", ["tenant_id"])
+    op.create_index("access_tokens_tenant", "access_tokens", ["tenant_id", "created_at", "id"])
     # Plain SQL, since Alembic adds a foreign key on SQLite only by making the table anew.
     op.execute("ALTER TABLE pairing_codes ADD COLUMN service_account_id TEXT REFERENCES service_accounts (id)")
