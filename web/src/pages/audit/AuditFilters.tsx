@@ -110,7 +110,7 @@ const named = (ends: { id: string | null; name: string | null }[]): Named[] =>
 function usePeople(items: AuditItem[], chosen: string | undefined): Named[] {
   const { person } = useSession();
   const { data } = useQuery({ ...userNamesQuery, enabled: managesUsers(person.role) });
-  const seen = items.map(({ actor }) => actor).filter(({ kind }) => kind === 'person');
+  const seen = items.map(({ actor }) => actor).filter(({ kind }) => kind === 'person' || kind === 'service');
   return merge([named(seen), data?.items ?? [person]], chosen);
 }
 
