@@ -2,11 +2,14 @@
 
 import asyncio
 
+import pytest
+
+from handfast.db.database import Statement
 from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, HOUR
-from tests.support.inside import do_job
+from tests.support.inside import be_faster, do_job
 from tests.support.members import Browser, Member
-from tests.support.rows import fetch_trail
+from tests.support.rows import fetch_rows, fetch_trail
 from tests.support.server import Server
 from tests.users.service_accounts.asking import ENDED, OK, PATH, call, make, sentences, told, works
 
@@ -43,6 +46,18 @@ async def test_a_revoked_one_ends_at_once_with_its_codes(quiet: Server, browser:
         body = {"name": "X"} if method == "PATCH" else None
         assert told(await browser.request(method, f"{PATH}/{made['id']}{path}", json=body)) == (404, "NOT_FOUND")
     assert "Olga revoked the service account Kiosk roll-out and its tokens" in await sentences(browser)
+
+
+@pytest.mark.parametrize("what", ["revoked", "changed"])
+async def test_a_token_is_not_made_of_what_its_account_was_before(quiet: Server, browser: Browser, what: str) -> None:
+    made = await make(browser, "devices:read")
+    revoked = "UPDATE service_accounts SET revoked_at = 1, slot = NULL, version = version + 1 WHERE id = $1"
+    changed = "UPDATE service_accounts SET scopes = '[]', version = version + 1 WHERE id = $1"
+    be_faster(quiet, Statement(revoked if what == "revoked" else changed, (made["id"],)))
+    answer = await browser.post(f"{PATH}/{made['id']}/tokens")
+    assert told(answer) == ((404, "NOT_FOUND") if what == "revoked" else (400, "INVALID_INPUT"))
+    tokens = "SELECT id FROM service_tokens WHERE service_account_id = $1"
+    assert [row["id"] for row in await fetch_rows(quiet.application.database, tokens, made["id"])] == [made["tokens"][0]["id"]]
 
 
 async def test_an_ended_and_an_unknown_token_look_alike(quiet: Server, browser: Browser) -> None:
