@@ -8,7 +8,7 @@ from handfast.kernel.secrets import Secret, digest
 from handfast.runner.context import Context
 from handfast.users.service_accounts import store
 from handfast.users.service_accounts.notices import notify_token_made
-from handfast.users.service_accounts.rules import MOST_TOKENS, ServiceAccount, ServiceToken, free_slot, scopes_refused, token_text
+from handfast.users.service_accounts.rules import MOST_TOKENS, ServiceAccount, ServiceToken, beyond_role, free_slot, token_text
 from handfast.users.sessions.unconfirmed import unconfirmed
 
 _FULL = f"This service account has {MOST_TOKENS} tokens. Revoke one first."
@@ -27,7 +27,7 @@ async def make_token(context: Context, account_id: ServiceId) -> Done[MadeToken]
     account = await context.fetch_one(store.account(account_id, tenant_id=tenant_id))
     if account is None:
         return Refused(Reason.NOT_FOUND)
-    if refused := scopes_refused(context.caller.gives_as, account.scopes) or await unconfirmed(context):
+    if refused := beyond_role(context.caller.gives_as, account.scopes) or await unconfirmed(context):
         return refused
     if account.expires_at <= context.now:
         return Refused(Reason.SERVICE_ACCOUNT_EXPIRED)

@@ -76,6 +76,11 @@ def scopes_refused(giver: Role | None, scopes: Sequence[str]) -> Refused | None:
     """Nobody makes an account that may do what they may not; `giver` is their role."""
     if not scopes or not SCOPES.keys() >= set(scopes):
         return invalid("scopes", f"Choose at least one of: {', '.join(SCOPES)}")
+    return beyond_role(giver, scopes)
+
+
+def beyond_role(giver: Role | None, scopes: Sequence[str]) -> Refused | None:
+    """The refusal if the scopes allow what the role does not."""
     if giver is None or not scopes_of(giver).keys() >= set(scopes):
         return Refused(Reason.FORBIDDEN, extra={"detail": "A service account cannot have more rights than your role."})
     return None
