@@ -237,7 +237,7 @@ def _import(read: Callable[[Path], "Rows"], file: Path, tenant: str | None, *, a
         await _must_exist(settings)
         if (path := opening.sqlite_path(settings.database_url)) and path.samefile(file):
             _fail(f"{file} is this server's own database")
-        application = Application(settings)
+        application = Application(settings, wakes=False)
         await application.start()
         try:
             return await import_rows(application.run, read(file), TenantId(tenant) if tenant is not None else None, apply=apply)

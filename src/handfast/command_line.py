@@ -74,7 +74,7 @@ async def started(settings: Settings, *, may_make: bool = False) -> "AsyncIterat
 
     if not may_make:
         await must_exist(settings)
-    application = Application(settings)
+    application = Application(settings, wakes=False)
     await application.start()
     try:
         yield application
