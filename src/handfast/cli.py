@@ -5,16 +5,16 @@ import gc
 import json
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from handfast import __version__, key_commands, token_commands, user_commands
+from handfast import __version__, key_commands, tenant_commands, token_commands, user_commands
 from handfast import settings as settings_module
-from handfast.command_line import AsJson, Commands
+from handfast.command_line import Commands, started, view_of
 from handfast.command_line import fail as _fail
 from handfast.command_line import in_application as _in_application
 from handfast.command_line import must_exist as _must_exist
@@ -24,6 +24,14 @@ from handfast.kernel.ids import TenantId
 
 if TYPE_CHECKING:
     from handfast.importers.rules import Report, Rows
+    from handfast.runner.context import UseCase
+    from handfast.settings import Settings
+    from handfast.tenant_commands import Do
+
+C = TypeVar("C")
+T = TypeVar("T")
+V = TypeVar("V")
+
 
 app = typer.Typer(
     cls=Commands, help="Handfast joins a device to an account, safely, in seconds.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -38,16 +46,17 @@ def _say_version(is_asked: bool) -> None:
 
 @app.callback()
 def main(
+    ctx: typer.Context,
     _: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_say_version)] = False,
 ) -> None:
     """Handfast joins a device to an account, safely, in seconds."""
+    ctx.obj = lambda work: asyncio.run(_with_use_cases(_settings(), work))
 
 
 audit_app = typer.Typer(help="Check the audit trail.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 
-tenant_app = typer.Typer(help="Make and list companies.", no_args_is_help=True)
-app.add_typer(tenant_app, name="tenant")
+app.add_typer(tenant_commands.tenant_app, name="tenant")
 
 operator_app = typer.Typer(help="Say who operates the server: makes companies and helps their owners.", no_args_is_help=True)
 app.add_typer(operator_app, name="operator")
@@ -66,6 +75,18 @@ ImportFile = Annotated[Path, typer.Argument(help="The file to read.", exists=Tru
 ImportTenant = Annotated[str | None, typer.Option("--tenant", help="ID of the tenant to import into; needed if the server has several.")]
 Email = Annotated[str, typer.Argument(help="E-mail address of somebody who has an account here.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Write the changes. Without it, only report what would change.")]
+
+
+async def _with_use_cases(settings: "Settings", work: "Callable[[Do], Awaitable[V]]") -> V:
+    """What `work` makes of the views of the use cases that it runs."""
+    from handfast.kernel.callers import SYSTEM  # noqa: PLC0415 - a command that fails early should fail fast
+
+    async with started(settings) as application:
+
+        async def do(use_case: "UseCase[C, T]", command: C) -> T:
+            return view_of(await application.run(use_case, command, SYSTEM))
+
+        return await work(do)
 
 
 @app.command()
@@ -269,38 +290,6 @@ def audit_verify() -> None:
     if verdict.faults:
         raise typer.Exit(1)
     typer.echo(f"The audit trail is intact: {verdict.rows} {'row' if verdict.rows == 1 else 'rows'}.")
-
-
-@tenant_app.command("add")
-def tenant_add(
-    name: Annotated[str, typer.Argument(help="Name of the company.")],
-    owner_email: Annotated[str | None, typer.Option(help="E-mail address of its first owner, who gets an invitation.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Make a company. Prints the link for its first owner, if you name one."""
-    from handfast.companies.create import CreateCompany, create_company  # noqa: PLC0415
-
-    made = asyncio.run(_in_application(_settings(), create_company, CreateCompany(name, owner_email)))
-    invitation = {"invitation_url": made.owner.url.reveal()} if made.owner else {}
-    if as_json:
-        typer.echo(json.dumps({"id": made.company.id, "name": made.company.name, **invitation}))
-        return
-    typer.echo(f"{made.company.name}: {made.company.id}")
-    if made.owner:
-        typer.echo(f"Link for its first owner: {made.owner.url.reveal()}")
-
-
-@tenant_app.command("list")
-def tenant_list(as_json: AsJson = False) -> None:
-    """List the companies by name."""
-    from handfast.companies.list import every_company  # noqa: PLC0415
-
-    companies = asyncio.run(_in_application(_settings(), every_company, None))
-    if as_json:
-        typer.echo(json.dumps([{"id": one.id, "name": one.name, "status": one.status} for one in companies]))
-        return
-    for one in companies:
-        typer.echo(f"{one.id}  {one.name}{'' if one.status == 'active' else f' ({one.status})'}")
 
 
 @operator_app.command("add")

@@ -39,6 +39,8 @@ class Caller:
     """What a personal access token or a service account may do; None for a full session."""
     contact_id: UserId | None = None
     """The user who answers for a service account; None for any other caller."""
+    is_suspended: bool = False
+    """Whether the caller's tenant is suspended: a session then sees why, and leads out, but does nothing else."""
 
     @property
     def tenant(self) -> TenantId:

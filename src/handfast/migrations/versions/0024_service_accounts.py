@@ -6,7 +6,7 @@ from alembic import op
 from handfast.migrations.columns import BYTES, MOMENT, NUMBER, TEXT, column
 
 revision = "0024"
-down_revision = "0019"
+down_revision = "0020"
 
 
 def upgrade() -> None:
@@ -31,6 +31,7 @@ def upgrade() -> None:
     op.create_index(
         "service_accounts_slot", "service_accounts", ["tenant_id", "slot"], unique=True, sqlite_where=has_slot, postgresql_where=has_slot
     )
+    op.create_index("service_accounts_tenant", "service_accounts", ["tenant_id", "id"])
     op.create_index("service_accounts_contact", "service_accounts", ["contact_id"])
     op.create_index("service_accounts_expiry", "service_accounts", ["expires_at"], sqlite_where=waits, postgresql_where=waits)
     op.create_table(

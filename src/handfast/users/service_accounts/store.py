@@ -4,9 +4,11 @@ Until it is revoked, an account holds a slot of its tenant, and a token one of i
 """
 
 import json
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from handfast.db.database import Statement
+from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
 from handfast.db.query import Query
 from handfast.kernel.ids import ServiceId, SessionId, TenantId, UserId
 from handfast.users.service_accounts.rules import WARNED_BEFORE, ServiceAccount, ServiceToken
@@ -219,3 +221,23 @@ def note_expiry(expired: Expiring, now: int) -> Statement:
     sql = """UPDATE service_accounts SET expiry_noted_at = $4
     WHERE tenant_id = $1 AND id = $2 AND expires_at = $3 AND expiry_noted_at IS NULL AND revoked_at IS NULL"""
     return Statement(sql, (expired.tenant_id, expired.id, expired.expires_at, now), guard=True)
+
+
+# --- the whole tenant ---
+
+_EXPORTED = ("id", "name", "scopes", "contact_id", "made_by", "created_at", "expires_at", "revoked_at")
+_EXPORTED_TOKEN = ("id", "service_account_id", "made_by", "created_at", "last_used_at", "last_used_address")
+
+
+def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    return export_rows("service_accounts", "id", _EXPORTED, after, most, tenant_id=tenant_id)
+
+
+def exported_tokens(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    """Not the tokens themselves."""
+    return export_rows("service_tokens", "id", _EXPORTED_TOKEN, after, most, tenant_id=tenant_id)
+
+
+def delete_all(ids: Sequence[ServiceId], *, tenant_id: TenantId) -> Statement:
+    """Their tokens go with them."""
+    return delete_rows("service_accounts", "id", ids, tenant_id=tenant_id)

@@ -16,9 +16,9 @@ _NO_TOKEN = "An access token is not enough for this: sign in and do it in a brow
 
 
 async def unconfirmed(context: Context) -> Refused | None:
-    """The refusal; None when the password or a code was typed within the last five minutes, or a command does it at the machine itself."""
+    """The refusal; None when the password was or a code was typed within the last five minutes, or for a command at the machine."""
     caller = context.caller
-    if caller.kind == "system":  # whoever commands the machine itself
+    if caller.kind == "system":
         return None
     if caller.session_id is None:
         return Refused(Reason.FORBIDDEN, extra={"detail": _NO_TOKEN})
