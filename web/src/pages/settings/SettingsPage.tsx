@@ -10,6 +10,7 @@ import { NameForm } from './NameForm';
 import { PolicyForm } from './PolicyForm';
 import { PAIRING } from './policy';
 import { RUSTDESK } from './rustdeskPolicy';
+import { ServiceAccounts } from './ServiceAccounts';
 import { StripeForm } from './StripeForm';
 
 export function SettingsPage() {
@@ -43,6 +44,7 @@ function Settings() {
           groups={RUSTDESK}
         />
       )}
+      {tenant && <ServiceAccounts />}
       {tenant && <StripeForm />}
     </Page>
   );
