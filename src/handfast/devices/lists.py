@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, get_args
 
 from handfast.access.sight import Sight
 from handfast.db import bounded
+from handfast.db.of_tenant import ExportedRow, export_rows
 from handfast.db.query import Query
 from handfast.db.rows import padded, places
 from handfast.devices.lifecycle import EXISTS, IS_ACTIVE, IS_PAIRED, IS_PENDING, DeviceStatus, ShownStatus
@@ -265,3 +266,19 @@ WHERE {IS_PENDING} AND paired_at < $1 LIMIT 200"""
 def waiting(since_before: int) -> Query[DeviceRef]:
     """Up to 200 devices that have waited for approval since before this moment."""
     return Query(_WAITING, (since_before,), DeviceRef, bulk=True)
+
+
+def nth_after(after: str, rows: int) -> Query[str]:
+    return Query("/* any tenant: scheduler */ SELECT id FROM devices WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2", (after, rows - 1), str)
+
+
+# --- all of a tenant ---
+
+_EXPORTED = (
+    "id", "kind", "user_id", "pairing_code_id", "name", "status", "platform", "user_agent", "fingerprint", "key_thumbprint", "address",
+    "paired_at", "last_seen_at", "updated_at",
+)  # fmt: skip
+
+
+def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    return export_rows("devices", "id", _EXPORTED, after, most, tenant_id=tenant_id)
