@@ -2771,7 +2771,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /** Has Account */
             has_account: boolean;
         };
@@ -3006,7 +3006,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
         };
         /**
          * NamedRef
@@ -3477,7 +3477,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /**
              * Status
              * @enum {string}
@@ -3500,7 +3500,7 @@ export interface components {
             /** Name */
             name?: string | null;
             /** Role */
-            role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+            role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
         };
         /** PersonInvitation */
         PersonInvitation: {
@@ -3512,7 +3512,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /**
              * Send Mail
              * @default true
@@ -3948,7 +3948,7 @@ export interface components {
             /** Email */
             email: string;
             /** Role */
-            role: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+            role: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
         };
         /** SessionTenant */
         SessionTenant: {
@@ -7088,7 +7088,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string | null;
-                role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+                role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
                 status?: ("active" | "invited" | "disabled") | null;
                 cursor?: string | null;
                 limit?: number;

@@ -20,10 +20,10 @@ async def still_valid(reads: Reads, session_id: SessionId | None, now: int) -> b
     return found is not None and _may_listen(found)
 
 
-async def still_valid_among(reads: Reads, session_ids: Sequence[SessionId | None], now: int) -> set[SessionId]:
-    """Those of at most `store.TOGETHER` ids for which `still_valid` is true, by one read."""
+async def still_valid_among(reads: Reads, session_ids: Sequence[SessionId | None], now: int) -> dict[SessionId, Role | None]:
+    """Those of at most `store.TOGETHER` ids for which `still_valid` is true, by one read; each with the role of its user, if it has one."""
     found = await reads.fetch_all(store.behind_all(session_ids, now))
-    return {one.session_id for one in found if _may_listen(one)}
+    return {one.session_id: Role(one.role) if one.role else None for one in found if _may_listen(one)}
 
 
 def _may_listen(behind: Behind) -> bool:
