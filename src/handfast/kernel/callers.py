@@ -35,6 +35,8 @@ class Caller:
     """Digest of the device's token, for the use cases that replace or end it."""
     scopes: frozenset[str] | None = None
     """What a personal access token may do; None for a full session."""
+    needs_second_factor: bool = False
+    """Whether one is required of them and they have none: until then they may only set one up."""
 
     @property
     def tenant(self) -> TenantId:

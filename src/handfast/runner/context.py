@@ -26,6 +26,7 @@ class Policy:
     code_minutes: int = 15
     mail: bool = False
     stripe_secret: Secret | None = None
+    operators_need_second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

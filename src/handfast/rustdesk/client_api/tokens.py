@@ -47,4 +47,6 @@ async def signed_in(call: Call) -> Caller | Refused:
     caller = await call.services.by_session(call, cookie)
     if isinstance(caller, Caller):
         call.caller = caller
+        if caller.needs_second_factor:
+            return Refused(Reason.SECOND_FACTOR_NEEDED)
     return caller

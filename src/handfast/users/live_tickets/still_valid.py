@@ -6,18 +6,24 @@ from handfast.db.database import Reads
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import SessionId
 from handfast.users.live_tickets import store
+from handfast.users.live_tickets.store import SessionRole
 from handfast.users.rules import may_do
+from handfast.users.second_factors.factors import is_required
 
 
 async def still_valid(reads: Reads, session_id: SessionId | None, now: int) -> bool:
     """`session_id`: the id of a session, or of an access token; nobody listens without one."""
     if session_id is None:
         return False
-    role = await reads.fetch_one(store.role_behind(session_id, now))
-    return role is not None and may_do(role, "live.join")
+    found = await reads.fetch_one(store.role_behind(session_id, now))
+    return found is not None and _may_listen(found)
 
 
 async def still_valid_among(reads: Reads, session_ids: Sequence[SessionId | None], now: int) -> set[SessionId]:
     """Those of at most `store.TOGETHER` ids for which `still_valid` is true, by one read."""
     found = await reads.fetch_all(store.roles_behind(session_ids, now))
-    return {one.session_id for one in found if may_do(Role(one.role), "live.join")}
+    return {one.session_id for one in found if _may_listen(one)}
+
+
+def _may_listen(one: SessionRole) -> bool:
+    return may_do(Role(one.role), "live.join") and (bool(one.has_second_factor) or not is_required(one.settings, one.role))

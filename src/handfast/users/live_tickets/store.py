@@ -4,24 +4,28 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from handfast.db.query import Query
-from handfast.kernel.callers import Role
 from handfast.kernel.ids import SessionId, TenantId, UserId
 
 TOGETHER = 64
 """Sessions and access tokens that one statement asks for: a fixed number, so that it is prepared once."""
 
 
+_DECIDES = "u.role, t.settings, CASE WHEN f.account_id IS NULL THEN 0 ELSE 1 END AS has_second_factor"
+_FACTORS = "LEFT JOIN second_factors f ON f.account_id = u.account_id"
+
+
 def _bearers(ids: str, now: str) -> str:
     return f"""/* any tenant: ids we noted ourselves */
-    SELECT s.id AS session_id, u.role FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id
+    SELECT s.id AS session_id, {_DECIDES} FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id {_FACTORS}
     WHERE s.id IN ({ids}) AND s.session_version = u.session_version AND u.disabled_at IS NULL AND t.suspended_at IS NULL
         AND s.expires_at > {now} AND s.last_seen_at + s.idle_limit > {now}
-    UNION ALL SELECT k.id AS session_id, u.role FROM access_tokens k JOIN users u ON u.id = k.user_id JOIN tenants t ON t.id = k.tenant_id
+    UNION ALL SELECT k.id AS session_id, {_DECIDES}
+    FROM access_tokens k JOIN users u ON u.id = k.user_id JOIN tenants t ON t.id = k.tenant_id {_FACTORS}
     WHERE k.id IN ({ids}) AND k.access_token_version = u.access_token_version AND u.disabled_at IS NULL AND t.suspended_at IS NULL
         AND k.expires_at > {now}"""
 
 
-_ROLE = f"/* any tenant: an id we noted ourselves */ SELECT role FROM ({_bearers('$1', '$2')}) bearer LIMIT 1"
+_ONE = f"/* any tenant: an id we noted ourselves */ SELECT * FROM ({_bearers('$1', '$2')}) bearer LIMIT 1"
 _ROLES = _bearers(", ".join(f"${n}" for n in range(2, TOGETHER + 2)), "$1")
 
 
@@ -44,18 +48,19 @@ def bearer(digest: bytes, now: int) -> Query[TicketBearer]:
     return Query(sql, (digest, now), TicketBearer)
 
 
-def _role(role: str) -> Role:
-    return Role(role)
-
-
-def role_behind(session_id: SessionId, now: int) -> Query[Role]:
-    """The role of the user of a session or access token that is still valid. The server noted `session_id` when the socket opened."""
-    return Query(_ROLE, (session_id, now), _role)
-
-
 class SessionRole(NamedTuple):
+    """What decides whether the user of a valid session or access token may listen."""
+
     session_id: SessionId
     role: str
+    settings: str
+    """The tenant's."""
+    has_second_factor: int
+
+
+def role_behind(session_id: SessionId, now: int) -> Query[SessionRole]:
+    """The user of a session or access token that is still valid. The server noted `session_id` when the socket opened."""
+    return Query(_ONE, (session_id, now), SessionRole)
 
 
 def roles_behind(session_ids: Sequence[SessionId | None], now: int) -> Query[SessionRole]:
