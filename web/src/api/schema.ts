@@ -2328,21 +2328,16 @@ export interface components {
         AuthenticatorSelection: {
             /**
              * Residentkey
-             * @default required
              * @constant
              */
-            residentKey?: "required";
-            /**
-             * Requireresidentkey
-             * @default true
-             */
-            requireResidentKey?: boolean;
+            residentKey: "required";
+            /** Requireresidentkey */
+            requireResidentKey: boolean;
             /**
              * Userverification
-             * @default required
              * @constant
              */
-            userVerification?: "required";
+            userVerification: "required";
         };
         /** CleanUpBody */
         CleanUpBody: {
@@ -2435,10 +2430,9 @@ export interface components {
             authenticatorSelection: components["schemas"]["AuthenticatorSelection"];
             /**
              * Attestation
-             * @default none
              * @constant
              */
-            attestation?: "none";
+            attestation: "none";
         };
         /** CustomerName */
         CustomerName: {
@@ -2912,10 +2906,9 @@ export interface components {
         KeyParameter: {
             /**
              * Type
-             * @default public-key
              * @constant
              */
-            type?: "public-key";
+            type: "public-key";
             /** Alg */
             alg: number;
         };
@@ -2923,10 +2916,9 @@ export interface components {
         KnownPasskey: {
             /**
              * Type
-             * @default public-key
              * @constant
              */
-            type?: "public-key";
+            type: "public-key";
             /** Id */
             id: string;
             /** Transports */
@@ -3806,10 +3798,9 @@ export interface components {
             allowCredentials: components["schemas"]["KnownPasskey"][];
             /**
              * Userverification
-             * @default required
              * @constant
              */
-            userVerification?: "required";
+            userVerification: "required";
         };
         /** ResetAsked */
         ResetAsked: {

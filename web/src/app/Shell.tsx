@@ -15,6 +15,7 @@ import { Navigation } from './Navigation';
 import { PasswordQuestion } from './PasswordQuestion';
 import { ReplacedNote } from './ReplacedNote';
 import { managesDevices } from './roles';
+import { SecondFactorFirst } from './SecondFactorFirst';
 import { ServerOrCompany } from './ServerOrCompany';
 import css from './Shell.module.css';
 import { StandsStill } from './StandsStill';
@@ -38,7 +39,7 @@ export function Shell() {
 
 function Frame({ session }: { session: Session }) {
   const { role } = session.person;
-  const manages = role !== null && managesDevices(role);
+  const manages = role !== null && managesDevices(role) && !session.needs_second_factor;
   useLiveConnection(manages);
   useJoinToasts(manages);
   return (
@@ -61,9 +62,11 @@ function Frame({ session }: { session: Session }) {
       <main id="main" className={css.main} tabIndex={-1}>
         <ReplacedNote session={session} />
         {manages && <Alerts />}
-        <ServerOrCompany session={session}>
-          <Outlet />
-        </ServerOrCompany>
+        <SecondFactorFirst session={session}>
+          <ServerOrCompany session={session}>
+            <Outlet />
+          </ServerOrCompany>
+        </SecondFactorFirst>
       </main>
       <PasswordQuestion />
       <StandsStill session={session} />

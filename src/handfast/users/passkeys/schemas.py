@@ -38,20 +38,20 @@ class PasskeyUser(Reply):
 
 
 class KeyParameter(Reply):
-    type: Literal["public-key"] = "public-key"
+    type: Literal["public-key"]
     alg: int
 
 
 class KnownPasskey(Reply):
-    type: Literal["public-key"] = "public-key"
+    type: Literal["public-key"]
     id: str
     transports: list[str]
 
 
 class AuthenticatorSelection(Reply):
-    resident_key: Literal["required"] = Field(default="required", serialization_alias="residentKey")
-    require_resident_key: bool = Field(default=True, serialization_alias="requireResidentKey")
-    user_verification: Literal["required"] = Field(default="required", serialization_alias="userVerification")
+    resident_key: Literal["required"] = Field(serialization_alias="residentKey")
+    require_resident_key: bool = Field(serialization_alias="requireResidentKey")
+    user_verification: Literal["required"] = Field(serialization_alias="userVerification")
 
 
 class CreationOptions(Reply):
@@ -64,7 +64,7 @@ class CreationOptions(Reply):
     timeout: int
     exclude: list[KnownPasskey] = Field(serialization_alias="excludeCredentials")
     selection: AuthenticatorSelection = Field(serialization_alias="authenticatorSelection")
-    attestation: Literal["none"] = "none"
+    attestation: Literal["none"]
 
 
 class RequestOptions(Reply):
@@ -74,7 +74,7 @@ class RequestOptions(Reply):
     timeout: int
     rp_id: str = Field(serialization_alias="rpId")
     allow: list[KnownPasskey] = Field(serialization_alias="allowCredentials")
-    user_verification: Literal["required"] = Field(default="required", serialization_alias="userVerification")
+    user_verification: Literal["required"] = Field(serialization_alias="userVerification")
 
 
 class OwnPasskey(Reply):
@@ -148,20 +148,23 @@ def creation_reply(view: Creation) -> CreationOptions:
         rp=RelyingParty(id=view.rp_id, name="Handfast"),
         user=PasskeyUser(id=base64url(view.user_handle), name=account.email, display_name=account.name),
         challenge=base64url(view.challenge),
-        parameters=[KeyParameter(alg=alg) for alg in _ALGORITHMS],
+        parameters=[KeyParameter(type="public-key", alg=alg) for alg in _ALGORITHMS],
         timeout=CHALLENGE_LIFE,
         exclude=[_known(passkey) for passkey in view.known],
-        selection=AuthenticatorSelection(),
+        selection=AuthenticatorSelection(resident_key="required", require_resident_key=True, user_verification="required"),
+        attestation="none",
     )
 
 
 def request_reply(view: Asked) -> RequestOptions:
     allowed = [_known(passkey) for passkey in view.passkeys]
-    return RequestOptions(challenge=base64url(view.challenge), timeout=CHALLENGE_LIFE, rp_id=view.rp_id, allow=allowed)
+    return RequestOptions(
+        challenge=base64url(view.challenge), timeout=CHALLENGE_LIFE, rp_id=view.rp_id, allow=allowed, user_verification="required"
+    )
 
 
 def _known(passkey: Passkey) -> KnownPasskey:
-    return KnownPasskey(id=base64url(passkey.credential_id), transports=passkey.reached_by)
+    return KnownPasskey(type="public-key", id=base64url(passkey.credential_id), transports=passkey.reached_by)
 
 
 def own_passkey(passkey: Passkey) -> OwnPasskey:

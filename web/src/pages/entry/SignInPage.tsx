@@ -3,11 +3,13 @@ import { IconDeviceTablet } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { hasPasskeys, signInWithPasskey } from '../../api/passkeys';
 import { serverQuery } from '../../api/server';
 import { sessionQuery, signIn } from '../../api/session';
 import type { NextStep } from '../../api/types';
 import { pairedName } from '../../device/paired';
 import { Form } from '../../forms/Form';
+import { PasskeyButton } from '../../forms/PasskeyButton';
 import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import css from './Entry.module.css';
@@ -37,6 +39,7 @@ export function SignInPage() {
     refetchOnMount: 'always',
     refetchOnWindowFocus: 'always',
   });
+  const { data: server } = useQuery(serverQuery);
   const isElsewhere = session && isFetchedAfterMount && !enter.isPending && !enter.isDone;
   useEffect(() => {
     if (isElsewhere) router.history.replace(safePath(next));
@@ -69,6 +72,11 @@ export function SignInPage() {
         <Button type="submit" size="lg" fullWidth loading={enter.isPending}>
           Sign in
         </Button>
+        {server?.passkeys && hasPasskeys() && (
+          <PasskeyButton variant="default" size="lg" fullWidth send={() => signInWithPasskey()} onDone={goOn}>
+            Sign in with a passkey
+          </PasskeyButton>
+        )}
         <Link to="/forgot">Forgot your password?</Link>
       </Form>
       <div className={css.or}>or</div>
