@@ -84,7 +84,11 @@ export function PasswordDialog<Result>({
           <Button variant="default" onClick={onLeave}>
             {no}
           </Button>
-          <Button type="submit" loading={save.isPending}>
+          <Button
+            type="submit"
+            variant={passkey && byCode ? 'default' : 'filled'}
+            loading={save.isPending}
+          >
             {yes}
           </Button>
         </Group>

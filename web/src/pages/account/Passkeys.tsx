@@ -104,7 +104,7 @@ function PasskeyRow({ passkey }: { passkey: Passkey }) {
             'never used'
           )}
           {' · '}
-          {passkey.synced ? 'on all your devices that share it' : 'on one device only'}
+          {passkey.synced ? 'shared by your devices' : 'kept on one device'}
         </div>
       </div>
       <Group gap="sm">
