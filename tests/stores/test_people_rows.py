@@ -112,8 +112,9 @@ async def test_a_browser_begins_confirmed_by_its_password_and_an_app_does_not(
     times = (NOW, NOW, NOW + life.longest, "192.0.2.1", "agent", confirmed, life.idle, int(life.is_app))
     assert kept == [(digest, zoe(tenant), 1, *times)]
     assert await database.fetch_one(sessions.confirmed_at(id)) == confirmed
-    assert await database.fetch_one(live.role_behind(id, NOW)) is Role.OWNER
-    assert await database.fetch_all(live.roles_behind([SessionId("over"), None, id], NOW)) == [(id, "owner")]
+    behind = live.SessionRole(id, "owner", "{}", 0)
+    assert await database.fetch_one(live.role_behind(id, NOW)) == behind
+    assert await database.fetch_all(live.roles_behind([SessionId("over"), None, id], NOW)) == [behind]
     assert await database.fetch_all(live.roles_behind([id], NOW + life.longest)) == []
 
 

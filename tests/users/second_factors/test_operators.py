@@ -1,11 +1,10 @@
 """A server that requires a second factor of its operators."""
 
-from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
 
-from tests.support.members import Browser
 from tests.support.second_factors import enrol
 from tests.support.server import Server
 
@@ -15,26 +14,22 @@ def told(answer: httpx.Response) -> tuple[int, str | None]:
 
 
 @pytest.fixture
-async def strict(quiet: Server) -> AsyncIterator[Browser]:
-    """An operator, on a server that requires it."""
+def strict(quiet: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    """A server whose setting says so."""
     run = quiet.application.run
-    before = run.policy
-    run.policy = type(before)(before.public_url, mail=before.mail, operators_need_second_factor=True)
-    try:
-        yield await quiet.operator()
-    finally:
-        run.policy = before
+    monkeypatch.setattr(run, "policy", replace(run.policy, operators_need_second_factor=True))
+    return quiet
 
 
-async def test_an_operator_sets_one_up_before_anything_else(quiet: Server, strict: Browser) -> None:
-    assert (await strict.get("/api/session")).json()["needs_second_factor"] is True
-    assert told(await strict.get("/api/tenants")) == (403, "SECOND_FACTOR_NEEDED")
-    await enrol(strict, quiet.clock)
-    assert (await strict.get("/api/tenants")).status_code == 200
-    assert told(await strict.delete("/api/session/totp")) == (409, "LAST_SECOND_FACTOR")
+async def test_an_operator_sets_one_up_before_anything_else(strict: Server) -> None:
+    operator = await strict.operator()
+    assert (await operator.get("/api/session")).json()["needs_second_factor"] is True
+    assert told(await operator.get("/api/tenants")) == (403, "SECOND_FACTOR_NEEDED")
+    await enrol(operator, strict.clock)
+    assert (await operator.get("/api/tenants")).status_code == 200
+    assert told(await operator.delete("/api/session/totp")) == (409, "LAST_SECOND_FACTOR")
 
 
-async def test_users_of_companies_are_not_asked(quiet: Server, strict: Browser) -> None:
-    assert strict.csrf
-    browser = await quiet.signed_in(await quiet.member())
+async def test_users_of_companies_are_not_asked(strict: Server) -> None:
+    browser = await strict.signed_in(await strict.member())
     assert (await browser.get("/api/session")).json()["needs_second_factor"] is False

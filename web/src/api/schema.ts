@@ -1206,7 +1206,7 @@ export interface paths {
          * Add a passkey that was just made
          * @description Answers with recovery codes if it is the first second factor.
          */
-        post: operations["registerPasskey"];
+        post: operations["addPasskey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7468,7 +7468,7 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    registerPasskey: {
+    addPasskey: {
         parameters: {
             query?: never;
             header?: never;

@@ -84,11 +84,7 @@ export function PasswordDialog<Result>({
           <Button variant="default" onClick={onLeave}>
             {no}
           </Button>
-          <Button
-            type="submit"
-            variant={passkey && byCode ? 'default' : 'filled'}
-            loading={save.isPending}
-          >
+          <Button type="submit" variant={passkey && byCode ? 'default' : 'filled'} loading={save.isPending}>
             {yes}
           </Button>
         </Group>

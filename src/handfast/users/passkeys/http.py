@@ -118,7 +118,7 @@ async def start_passkey_registration(call: Call) -> CreationOptions:
     status=201,
     refuses=[Reason.PASSKEY_EXPIRED, Reason.PASSKEY_NOT_ACCEPTED, Reason.REAUTHENTICATION_REQUIRED, Reason.TOO_MANY_PASSKEYS],
 )
-async def register_passkey(call: Call, body: NewPasskeyRequest) -> RegisteredPasskey:
+async def add_passkey(call: Call, body: NewPasskeyRequest) -> RegisteredPasskey:
     """Add a passkey that was just made.
 
     Answers with recovery codes if it is the first second factor.

@@ -67,11 +67,11 @@ def insert(passkey: Passkey) -> Statement:
     return Statement(sql, (*kept, passkey.transports, passkey.is_synced, passkey.is_backed_up, passkey.created_at))
 
 
-def use(passkey: Passkey, sign_count: int, is_backed_up: int, now: int) -> Statement:
+def use(passkey: Passkey, sign_count: int, now: int, *, is_backed_up: bool) -> Statement:
     """Conflict if it was used with another count in the meantime, or removed."""
     return Statement(
         "UPDATE passkeys SET sign_count = $3, is_backed_up = $4, last_used_at = $5 WHERE id = $1 AND sign_count = $2",
-        (passkey.id, passkey.sign_count, sign_count, is_backed_up, now),
+        (passkey.id, passkey.sign_count, sign_count, int(is_backed_up), now),
         guard=True,
     )
 

@@ -38,7 +38,7 @@ async def use_passkey(context: Context, shown: ShownPasskey, account_id: Account
         return Refused(Reason.PASSKEY_NOT_ACCEPTED)
     if shows_a_copy(passkey.sign_count, signed.sign_count):
         return await _copied(context, passkey)
-    context.write(store.use(passkey, signed.sign_count, int(signed.is_backed_up), context.now))
+    context.write(store.use(passkey, signed.sign_count, context.now, is_backed_up=signed.is_backed_up))
     return passkey
 
 

@@ -1,8 +1,7 @@
-import { Checkbox } from '@mantine/core';
+import { Checkbox, Input } from '@mantine/core';
 import type { Role, Tenant } from '../../api/types';
 import { ROLES } from '../../app/roles';
 import { Form } from '../../forms/Form';
-import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import { toggled } from '../account/toggled';
 import { SaveBar } from './SaveBar';
@@ -42,7 +41,7 @@ export function SecondFactorRoles({ tenant }: { tenant: Tenant }) {
             />
           ))}
         </fieldset>
-        {problem && <Note tone="bad">{problem}. You find it on your account page.</Note>}
+        {problem && <Input.Error>{problem}: on your account page.</Input.Error>}
         <SaveBar form={form} />
       </Form>
     </Panel>
