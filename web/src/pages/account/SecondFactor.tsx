@@ -15,15 +15,21 @@ import { RecoveryCodes } from './RecoveryCodes';
 import { TurnOn } from './TurnOn';
 
 const FEW = 3;
+const OF_BOTH = {
+  title: 'Two-step sign-in',
+  lead: 'Signing in then takes your password and a passkey, or a code of an app on your phone, so that the password alone is worth nothing to anybody else.',
+};
+/** Beside passkeys, as one of two ways. */
+const OF_APP = {
+  title: 'An app for codes',
+  lead: 'An authenticator app on your phone shows a code of six digits, which you type after your password.',
+};
 
 /** `onSetUp`: after the first second factor was added and its recovery codes were saved. */
 export function SecondFactor({ onSetUp }: { onSetUp?: () => void }) {
   const { data, error, isPending } = useQuery(secondFactorQuery);
   return (
-    <Panel
-      title="Two-step sign-in"
-      lead="Signing in then takes your password and a passkey, or a code of an app on your phone, so that the password alone is worth nothing to anybody else."
-    >
+    <Panel {...(onSetUp ? OF_APP : OF_BOTH)}>
       {isPending && <Loading rows={1} />}
       {error && <Note tone="bad">{explain(error)}</Note>}
       {data && (
@@ -57,14 +63,16 @@ function Off({ passkeys, onSetUp }: { passkeys: number; onSetUp: (() => void) | 
   };
   return (
     <>
-      <span>{passkeys ? 'It is on, with your passkeys. You can add an app for codes.' : 'It is off.'}</span>
+      {!onSetUp && (
+        <span>{passkeys ? 'It is on, with your passkeys. You can add an app for codes.' : 'It is off.'}</span>
+      )}
       <Button
         variant={passkeys ? 'default' : 'filled'}
         loading={start.isPending}
         onClick={() => start.run()}
         style={{ justifySelf: 'start' }}
       >
-        {passkeys ? 'Add an app' : 'Turn on'}
+        {passkeys || onSetUp ? 'Add an app' : 'Turn on'}
       </Button>
       {!closed && start.result && <TurnOn {...start.result} onClose={close} />}
     </>

@@ -1,4 +1,4 @@
-import { Checkbox, Input } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import type { Role, Tenant } from '../../api/types';
 import { ROLES } from '../../app/roles';
 import { Form } from '../../forms/Form';
@@ -17,11 +17,13 @@ const asRoles = (text: string) => text.split(' ').filter(Boolean) as Role[];
 /** Which roles must have a second factor. */
 export function SecondFactorRoles({ tenant }: { tenant: Tenant }) {
   const saved = { roles: asText(tenant.settings.second_factor_roles) };
-  const form = useTenantForm(tenant, saved, ({ roles }) => ({
+  const toChange = ({ roles }: Partial<typeof saved>) => ({
     settings: roles === undefined ? {} : { second_factor_roles: asRoles(roles) },
-  }));
+  });
+  const form = useTenantForm(tenant, saved, toChange, {
+    INVALID_INPUT: 'Set up a second factor for your own account first, on your account page.',
+  });
   const chosen = asRoles(form.values.roles);
-  const problem = form.save.fieldProblem('second_factor_roles');
   return (
     <Panel
       title="Signing in"
@@ -41,7 +43,6 @@ export function SecondFactorRoles({ tenant }: { tenant: Tenant }) {
             />
           ))}
         </fieldset>
-        {problem && <Input.Error>{problem}: on your account page.</Input.Error>}
         <SaveBar form={form} />
       </Form>
     </Panel>
