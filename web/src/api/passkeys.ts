@@ -1,9 +1,7 @@
 import { ask, client } from './client';
 import { enter } from './session';
 import type { NextStep, RegisteredPasskey } from './types';
-
-/** What talks to the browser's authenticators is fetched when it is first needed. */
-const webauthn = () => import('./webauthn');
+import { askForPasskey, makePasskey } from './webauthn';
 
 /** Whether this browser has passkeys, which it has on secure pages only. The server says whether its address has. */
 export const hasPasskeys = () => window.isSecureContext && 'PublicKeyCredential' in window;
@@ -13,13 +11,13 @@ type OrCancelled<Result> = Promise<Result | null>;
 
 export async function addPasskey(name: string): OrCancelled<RegisteredPasskey> {
   const options = await ask(client.POST('/api/session/passkeys/challenge'));
-  const credential = await (await webauthn()).makePasskey(options);
+  const credential = await makePasskey(options);
   return credential && ask(client.POST('/api/session/passkeys', { body: { name, credential } }));
 }
 
 export async function signInWithPasskey(tenant_id: string | null = null): OrCancelled<true> {
   const options = await ask(client.POST('/api/session/passkey/challenge'));
-  const credential = await (await webauthn()).askForPasskey(options);
+  const credential = await askForPasskey(options);
   if (!credential) return null;
   await enter(await ask(client.POST('/api/session/passkey', { body: { credential, tenant_id } })));
   return true;
@@ -27,7 +25,7 @@ export async function signInWithPasskey(tenant_id: string | null = null): OrCanc
 
 export async function finishWithPasskey({ token }: NextStep): OrCancelled<true> {
   const options = await ask(client.POST('/api/session/second-factor/passkey', { body: { token } }));
-  const passkey = await (await webauthn()).askForPasskey(options);
+  const passkey = await askForPasskey(options);
   if (!passkey) return null;
   await enter(await ask(client.POST('/api/session/second-factor', { body: { token, passkey } })));
   return true;
@@ -35,7 +33,7 @@ export async function finishWithPasskey({ token }: NextStep): OrCancelled<true> 
 
 export async function confirmWithPasskey(): OrCancelled<true> {
   const options = await ask(client.POST('/api/session/confirm/passkey'));
-  const passkey = await (await webauthn()).askForPasskey(options);
+  const passkey = await askForPasskey(options);
   if (!passkey) return null;
   await ask(client.POST('/api/session/confirm', { body: { passkey } }));
   return true;
