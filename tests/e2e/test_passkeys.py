@@ -218,6 +218,6 @@ def test_a_company_requires_it_and_the_page_leads_there_and_goes_on(server: Serv
 def test_where_there_are_no_passkeys_the_page_says_so(server: Server, windows: Windows) -> None:
     page = windows.blank()
     page.add_init_script("delete window.PublicKeyCredential")
-    page.goto("/sign-in")
+    page.goto("/sign-in", wait_until="networkidle")
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Sign in with a passkey")).to_have_count(0)
