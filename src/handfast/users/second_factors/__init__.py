@@ -1,5 +1,4 @@
-"""The second factors of an account: a time-based one-time password (TOTP, RFC 6238) from an app, passkeys, and recovery codes for when
-they are lost.
+"""The second factors of an account: one-time passwords (TOTP, RFC 6238) of an app, passkeys, and recovery codes for when they are lost.
 
 1. `start_totp.py` makes a secret and shows it as a QR code. 2. `confirm_totp.py` turns it on with a first code. Passkeys are made in
 `users/passkeys`. 3. `next_step.py` makes the second step of a sign-in whose password was right; `finish_sign_in.py` ends it.
