@@ -143,9 +143,10 @@ class Application:
             settings.public_url,
             settings.code_hash,
             settings.code_minutes,
-            self.send is not None,
-            stripe,
-            settings.operators_need_second_factor,
+            mail=self.send is not None,
+            closing_days=settings.closing_days,
+            stripe_secret=stripe,
+            operators_need_second_factor=settings.operators_need_second_factor,
         )
         self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._hash_in_pool)
         self.sockets.attach(self.run)

@@ -22,6 +22,10 @@ NEEDS_SETTINGS = (
 )
 
 
+MOST_DAYS = 3_650
+_MOST_DIGITS = 5
+
+
 class SettingError(Exception):
     """A setting that cannot be used; the message is the sentence for the operator."""
 
@@ -39,6 +43,7 @@ class Settings:
     profile: str = "default"
     metrics_token: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
+    closing_days: int = 30
     allowed_hosts: tuple[str, ...] = ()
     stripe_webhook_secret: str | None = field(default=None, repr=False)
     key_ring: KeyRing | None = None
@@ -105,6 +110,7 @@ NAMES: dict[str, tuple[str, str]] = {
             "each sets its own in the settings"
         ),
     ),
+    "HANDFAST_CLOSING_DAYS": ("30", "How many days a company that is closed can be reopened, before it is deleted: 1 to 3650"),
     "HANDFAST_LOG_LEVEL": ("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
 }
 
@@ -144,6 +150,7 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
         profile=_one_of("HANDFAST_PROFILE", value["HANDFAST_PROFILE"] or "default", "default", "asvs"),
         metrics_token=value["HANDFAST_METRICS_TOKEN"] or None,
         stripe_webhook_secret=value["HANDFAST_STRIPE_WEBHOOK_SECRET"] or None,
+        closing_days=_days("HANDFAST_CLOSING_DAYS", value["HANDFAST_CLOSING_DAYS"] or "30"),
         log_level=_one_of("HANDFAST_LOG_LEVEL", (value["HANDFAST_LOG_LEVEL"] or "INFO").upper(), "DEBUG", "INFO", "WARNING", "ERROR"),
     )
 
@@ -152,6 +159,12 @@ def _one_of(name: str, value: str, *allowed: str) -> str:
     if value not in allowed:
         raise SettingError(f"{name} is {value!r}; it must be {' or '.join(allowed)}.")
     return value
+
+
+def _days(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and 1 <= int(value[:_MOST_DIGITS]) <= MOST_DAYS and len(value) < _MOST_DIGITS):
+        raise SettingError(f"{name} is {value!r}; it must be a number of days from 1 to {MOST_DAYS}.")
+    return int(value)
 
 
 def _public_url(value: str) -> str:

@@ -37,6 +37,8 @@ class Caller:
     """What a personal access token may do; None for a full session."""
     needs_second_factor: bool = False
     """Whether one is required of them and they have none: until then they may only set one up."""
+    is_suspended: bool = False
+    """Whether the caller's tenant is suspended: a session then sees why, and leads out, but does nothing else."""
 
     @property
     def tenant(self) -> TenantId:

@@ -15,10 +15,11 @@ class ServerView:
     passkeys: bool
     setup_needed: bool
     now: int
+    closing_days: int
 
 
 async def get_server_info(context: Context, _: None) -> Done[ServerView]:
     setup_needed = await context.fetch_one(set_up_at()) is None
-    return Done(
-        ServerView(context.policy.public_url, context.policy.mail, rp_id(context.policy.public_url) is not None, setup_needed, context.now)
-    )
+    policy = context.policy
+    has_passkeys = rp_id(policy.public_url) is not None
+    return Done(ServerView(policy.public_url, policy.mail, has_passkeys, setup_needed, context.now, policy.closing_days))

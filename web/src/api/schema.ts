@@ -1395,7 +1395,9 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description 202 when the account has a second factor: go on with `POST /api/session/second-factor`.
+         * @description Whose company is suspended is signed in too, and finds in `suspended` why they can do nothing there.
+         *
+         *     202 when the account has a second factor: go on with `POST /api/session/second-factor`.
          */
         post: operations["startSession"];
         /** Sign out */
@@ -1689,6 +1691,66 @@ export interface paths {
         put?: never;
         /** Resume a suspended company */
         post: operations["resumeTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a company
+         * @description It is suspended at once, and deleted with everything in it at `closing_at`. Until then it can be reopened. Its owners are told by mail.
+         */
+        post: operations["closeTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen a company that is being closed
+         * @description It goes on as it was; one that was suspended before stays suspended.
+         */
+        post: operations["reopenTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export all data of a company
+         * @description One ZIP with a file of JSON lines for each kind of thing; its README.txt says what is in it. No secrets are.
+         */
+        get: operations["exportTenant"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2389,7 +2451,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "active" | "suspended";
+            status: "active" | "suspended" | "closing";
             /**
              * Created At
              * Format: date-time
@@ -2397,6 +2459,8 @@ export interface components {
             created_at: string;
             /** Suspended At */
             suspended_at: string | null;
+            /** Closing At */
+            closing_at: string | null;
             /** Max People */
             max_people: number | null;
             /** Max Devices */
@@ -3924,11 +3988,14 @@ export interface components {
             server_time: string;
             /** Password Min Length */
             password_min_length: number;
+            /** Closing Days */
+            closing_days: number;
         };
         /** Session */
         Session: {
             person: components["schemas"]["SessionPerson"];
             tenant: components["schemas"]["SessionTenant"] | null;
+            suspended: components["schemas"]["Suspension"] | null;
             /** Memberships */
             memberships: components["schemas"]["Membership"][];
             /** Operator */
@@ -4100,6 +4167,19 @@ export interface components {
              */
             first_seen_at: string;
         };
+        /**
+         * Suspension
+         * @description Why a session can do nothing but go on elsewhere or sign out.
+         */
+        Suspension: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Closing At */
+            closing_at: string | null;
+        };
         /** SwitchRequest */
         SwitchRequest: {
             /** Tenant Id */
@@ -4140,7 +4220,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "active" | "suspended";
+            status: "active" | "suspended" | "closing";
             /**
              * Created At
              * Format: date-time
@@ -4148,6 +4228,8 @@ export interface components {
             created_at: string;
             /** Suspended At */
             suspended_at: string | null;
+            /** Closing At */
+            closing_at: string | null;
             /** Max People */
             max_people: number | null;
             /** Max Devices */
@@ -4422,7 +4504,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LAST_SECOND_FACTOR" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_PASSKEY" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "PASSKEYS_UNAVAILABLE" | "PASSKEY_EXPIRED" | "PASSKEY_NOT_ACCEPTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TOO_MANY_PASSKEYS" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LAST_SECOND_FACTOR" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_PASSKEY" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "PASSKEYS_UNAVAILABLE" | "PASSKEY_EXPIRED" | "PASSKEY_NOT_ACCEPTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TOO_MANY_PASSKEYS" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -4573,15 +4655,20 @@ export interface components {
             /** @enum {unknown} */
             code?: "SIGNED_IN_AS_ANOTHER" | "VERSION_CONFLICT";
         };
-        /** ForbiddenOrSecondFactorNeeded */
-        ForbiddenOrSecondFactorNeeded: components["schemas"]["Problem"] & {
+        /** ForbiddenOrSecondFactorNeededOrTenantSuspended */
+        ForbiddenOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "FORBIDDEN" | "SECOND_FACTOR_NEEDED";
+            code?: "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
         };
-        /** CsrfFailedOrForbiddenOrSecondFactorNeeded */
-        CsrfFailedOrForbiddenOrSecondFactorNeeded: components["schemas"]["Problem"] & {
+        /** CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended */
+        CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED";
+            code?: "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
+        };
+        /** SignedInAsAnotherOrTenantClosing */
+        SignedInAsAnotherOrTenantClosing: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "SIGNED_IN_AS_ANOTHER" | "TENANT_CLOSING";
         };
     };
     responses: {
@@ -4874,22 +4961,31 @@ export interface components {
                 "application/problem+json": components["schemas"]["SignedInAsAnotherOrVersionConflict"];
             };
         };
-        /** @description `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. */
-        ForbiddenOrSecondFactorNeeded: {
+        /** @description `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        ForbiddenOrSecondFactorNeededOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["ForbiddenOrSecondFactorNeeded"];
+                "application/problem+json": components["schemas"]["ForbiddenOrSecondFactorNeededOrTenantSuspended"];
             };
         };
-        /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. */
-        CsrfFailedOrForbiddenOrSecondFactorNeeded: {
+        /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["CsrfFailedOrForbiddenOrSecondFactorNeeded"];
+                "application/problem+json": components["schemas"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            };
+        };
+        /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TENANT_CLOSING`: Company is being closed. */
+        SignedInAsAnotherOrTenantClosing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SignedInAsAnotherOrTenantClosing"];
             };
         };
     };
@@ -7328,7 +7424,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidInput"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `PASSKEY_NOT_ACCEPTED`: Passkey not accepted. `TENANT_SUSPENDED`: Company suspended. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `PASSKEY_NOT_ACCEPTED`: Passkey not accepted. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7336,7 +7432,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "PASSKEY_NOT_ACCEPTED" | "TENANT_SUSPENDED";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "PASSKEY_NOT_ACCEPTED";
                     };
                 };
             };
@@ -7946,18 +8042,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CSRF_FAILED`: Page is out of date. `TENANT_SUSPENDED`: Company suspended. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "CSRF_FAILED" | "TENANT_SUSPENDED";
-                    };
-                };
-            };
+            403: components["responses"]["CsrfFailed"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description `ACCOUNT_LOCKED`: Account locked here. `RATE_LIMITED`: Too many requests. */
             429: {
@@ -8477,7 +8562,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["ForbiddenOrSecondFactorNeeded"];
+            403: components["responses"]["ForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -8506,7 +8591,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeeded"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             /** @description `PEOPLE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
@@ -8544,7 +8629,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["ForbiddenOrSecondFactorNeeded"];
+            403: components["responses"]["ForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -8576,7 +8661,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeeded"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -8604,9 +8689,9 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeeded"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
+            409: components["responses"]["SignedInAsAnotherOrTenantClosing"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -8631,7 +8716,110 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeeded"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnotherOrTenantClosing"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    closeTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantLine"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    reopenTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantLine"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnotherOrTenantClosing"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    exportTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
+                    };
+                };
+            };
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];

@@ -5,7 +5,7 @@ import { confirmByCode, confirmSession } from '../api/session';
 import { PasswordDialog } from './PasswordDialog';
 import { useSignedIn } from './useSession';
 
-/** Before something that gives lasting access: by the password, or by the second factor of whoever has one. */
+/** Before something that gives lasting access, or ends it: by the password, or by the second factor of whoever has one. */
 export function ConfirmPassword({ answer }: { answer: (typed: boolean) => void }) {
   const { person } = useSignedIn();
   const { data, isPending } = useQuery({ ...secondFactorQuery, refetchOnMount: 'always' });
@@ -21,7 +21,7 @@ export function ConfirmPassword({ answer }: { answer: (typed: boolean) => void }
     <PasswordDialog
       key={String(byCode)}
       title="Confirm that it is you"
-      why={`This gives lasting access, so please ${how}.`}
+      why={`This is a far-reaching step, so please ${how}.`}
       email={person.email}
       byCode={byCode}
       hasApp={Boolean(data?.totp)}

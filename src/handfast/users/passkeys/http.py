@@ -59,7 +59,6 @@ async def start_passkey_sign_in(call: Call) -> RequestOptions:
         Reason.PASSKEY_EXPIRED,
         Reason.PASSKEY_NOT_ACCEPTED,
         Reason.RATE_LIMITED,
-        Reason.TENANT_SUSPENDED,
     ],
 )
 async def start_session_with_passkey(call: Call, body: PasskeySignInRequest) -> Session:

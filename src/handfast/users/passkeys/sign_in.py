@@ -40,9 +40,7 @@ async def sign_in_with_passkey(context: Context, command: PasskeySignIn) -> Done
     account = await context.fetch_one(accounts.account(used.account_id))
     member = await member_to_act_as(context, account, command.tenant_id)
     if account is None or not may_enter(account, member, command.tenant_id, is_app=False):
-        if member is not None and member.is_only_suspended:
-            return Refused(Reason.TENANT_SUSPENDED)
         failed = [sign_in_event("SIGN_IN_FAILED", account, member, email=account.email)] if account else []
         return Refused(Reason.ACCOUNT_DISABLED, events=failed)
     context.write(limits.has_room(bucket, context.now), accounts.keep_password(account.id, account.session_version, None))
-    return enter(context, account, member, is_app=False, by="a passkey")
+    return enter(context, account, member, command.tenant_id, is_app=False, by="a passkey")

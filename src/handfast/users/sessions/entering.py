@@ -24,14 +24,27 @@ async def member_to_act_as(context: Context, account: Account | None, asked: Ten
 
 
 def may_enter(account: Account, member: StoredMember | None, asked: TenantId | None, *, is_app: bool) -> bool:
-    """As that user, or as the operator of the server, which only a browser can be and only if no company was asked for."""
-    return (member is not None and member.may_act) or (account.is_operator and asked is None and not is_app)
+    """As that user, or as the operator of the server, which only a browser can be and only if no company was asked for.
+
+    Whose company is suspended enters in a browser, where a page says so; an app would have no place to say it.
+    """
+    return (member is not None and (member.may_act or (member.is_only_suspended and not is_app))) or (
+        account.is_operator and asked is None and not is_app
+    )
 
 
-def enter(context: Context, account: Account, member: StoredMember | None, *, is_app: bool, by: str = "") -> Done[SignedIn]:
+def is_only_suspended(account: Account, member: StoredMember | None, asked: TenantId | None, *, is_app: bool) -> bool:
+    """Whether nothing but the suspension of the company keeps somebody out."""
+    return member is not None and member.is_only_suspended and not may_enter(account, member, asked, is_app=is_app)
+
+
+def enter(
+    context: Context, account: Account, member: StoredMember | None, asked: TenantId | None, *, is_app: bool, by: str = ""
+) -> Done[SignedIn]:
     """For an account that `may_enter`. `by`: what signs in without a password."""
     replaced, how = end_shown_session(context), {"by": by} if by else {}
-    if member is None or not member.may_act:
+    is_rather_operator = account.is_operator and asked is None and (member is None or not member.may_act)
+    if member is None or is_rather_operator:
         return Done(open_operator_session(context, account), [sign_in_event("SIGNED_IN", account, None, **how), *replaced])
     context.write(let_in(member.id, member.session_version, context.now, tenant_id=member.tenant_id))
     life = app_life(parse(member.tenant_settings).app_idle_days) if is_app else BROWSER
