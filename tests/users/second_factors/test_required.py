@@ -140,7 +140,7 @@ async def test_an_open_live_connection_ends(quiet: Server) -> None:
     await with_passkey(page)
     assert (await set_roles(page, "manager")).status_code == 200
     assert not await still_valid(database, session_id, now)
-    assert await still_valid_among(database, [session_id], now) == set()
+    assert await still_valid_among(database, [session_id], now) == {}
     assert not isinstance(await quiet.application.run(redeem_ticket, RedeemTicket(tickets[1]), Caller("anonymous")), Done)
     assert told(await manager.post("/api/live/ticket")) == NEEDED
     await enrol(manager, quiet.clock)

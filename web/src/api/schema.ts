@@ -2894,7 +2894,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /** Has Account */
             has_account: boolean;
         };
@@ -3151,7 +3151,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
         };
         /**
          * NamedRef
@@ -3416,7 +3416,7 @@ export interface components {
             /** App Url */
             app_url: string;
             /** Second Factor Roles */
-            second_factor_roles: ("owner" | "admin" | "manager" | "staff" | "customer")[];
+            second_factor_roles: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer")[];
         };
         /**
          * PairingSettingsChange
@@ -3483,7 +3483,7 @@ export interface components {
             /** App Url */
             app_url?: string;
             /** Second Factor Roles */
-            second_factor_roles?: ("owner" | "admin" | "manager" | "staff" | "customer")[];
+            second_factor_roles?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer")[];
         };
         /** Party */
         Party: {
@@ -3631,7 +3631,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /**
              * Status
              * @enum {string}
@@ -3654,7 +3654,7 @@ export interface components {
             /** Name */
             name?: string | null;
             /** Role */
-            role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+            role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
         };
         /** PersonInvitation */
         PersonInvitation: {
@@ -3666,7 +3666,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /**
              * Send Mail
              * @default true
@@ -4047,7 +4047,7 @@ export interface components {
             /** Email */
             email: string;
             /** Role */
-            role: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+            role: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
         };
         /** SessionTenant */
         SessionTenant: {
@@ -7271,7 +7271,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string | null;
-                role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+                role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
                 status?: ("active" | "invited" | "disabled") | null;
                 cursor?: string | null;
                 limit?: number;

@@ -14,12 +14,11 @@ import { LiveBadge } from './LiveBadge';
 import { Navigation } from './Navigation';
 import { PasswordQuestion } from './PasswordQuestion';
 import { ReplacedNote } from './ReplacedNote';
-import { managesDevices } from './roles';
 import { SecondFactorFirst } from './SecondFactorFirst';
 import { ServerOrCompany } from './ServerOrCompany';
 import css from './Shell.module.css';
 import { StandsStill } from './StandsStill';
-import { ShownSession } from './useSession';
+import { mayOf, ShownSession } from './useSession';
 
 const SuspendedPage = lazy(async () => ({
   default: (await import('../pages/entry/SuspendedPage')).SuspendedPage,
@@ -48,10 +47,10 @@ export function Shell() {
 }
 
 function Frame({ session }: { session: Session }) {
-  const { role } = session.person;
-  const manages = role !== null && managesDevices(role) && !session.needs_second_factor;
-  useLiveConnection(manages);
-  useJoinToasts(manages);
+  const may = mayOf(session);
+  const isLive = may('live.join') && !session.needs_second_factor;
+  useLiveConnection(isLive);
+  useJoinToasts(isLive);
   return (
     <div className={css.frame}>
       <a className={css.skip} href="#main">
@@ -62,16 +61,16 @@ function Frame({ session }: { session: Session }) {
           <Wordmark size={28} />
         </div>
         <CompanySwitch session={session} />
-        <Navigation role={role} />
+        <Navigation session={session} />
         <div className={css.foot}>
-          {manages && <LiveBadge />}
+          {isLive && <LiveBadge />}
           <ThemeSwitch />
           <AccountMenu session={session} />
         </div>
       </header>
       <main id="main" className={css.main} tabIndex={-1}>
         <ReplacedNote session={session} />
-        {manages && <Alerts />}
+        {may('audit.read') && !session.needs_second_factor && <Alerts />}
         <SecondFactorFirst session={session}>
           <ServerOrCompany session={session}>
             <Outlet />

@@ -19,10 +19,10 @@ async def still_valid(reads: Reads, session_id: SessionId | None, now: int) -> b
     return found is not None and _may_listen(found)
 
 
-async def still_valid_among(reads: Reads, session_ids: Sequence[SessionId | None], now: int) -> set[SessionId]:
-    """Those of at most `store.TOGETHER` ids for which `still_valid` is true, by one read."""
+async def still_valid_among(reads: Reads, session_ids: Sequence[SessionId | None], now: int) -> dict[SessionId, Role]:
+    """Those of at most `store.TOGETHER` ids for which `still_valid` is true, by one read; each with the role of its user."""
     found = await reads.fetch_all(store.roles_behind(session_ids, now))
-    return {one.session_id for one in found if _may_listen(one)}
+    return {one.session_id: Role(one.role) for one in found if _may_listen(one)}
 
 
 def _may_listen(one: SessionRole) -> bool:
