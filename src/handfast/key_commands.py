@@ -195,7 +195,7 @@ async def _seal_again(settings: Settings) -> tuple[int, int, bytes]:
         await opening.must_exist(settings.database_url)
     except Unavailable as error:
         raise Unavailable(f"{error}; {NEEDS_SETTINGS}") from error
-    application = Application(with_(settings, smtp_url=None), timers=False)
+    application = Application(with_(settings, smtp_url=None), timers=False, wakes=False)
     await application.start()
     try:
         rows = 0

@@ -170,6 +170,17 @@ users.second_factors.store.start              G
 users.second_factors.store.take_step          G
 users.second_factors.store.use_recovery_code  G
 users.second_factors.store.use_step           G
+users.service_accounts.store.change           G
+users.service_accounts.store.delete_all       .
+users.service_accounts.store.drop_tokens      .
+users.service_accounts.store.insert           .
+users.service_accounts.store.insert_token     .
+users.service_accounts.store.keep             G
+users.service_accounts.store.mark_warned      G
+users.service_accounts.store.note_expiry      G
+users.service_accounts.store.revoke           G
+users.service_accounts.store.revoke_token     G
+users.service_accounts.store.used             .
 users.sessions.store.confirm                  G
 users.sessions.store.delete_of                .
 users.sessions.store.end                      .

@@ -197,6 +197,13 @@ class Server:
         assert made.status_code == 201, made.text
         return self.anonymous(auth=Bearer(made.json()["token"]))
 
+    def as_service(self, *scopes: str, tenant: int = 0) -> httpx.Client:
+        """A program with a token of a service account."""
+        payload = {"name": "script", "scopes": list(scopes), "expires_in_days": 365}
+        made = self.as_("owner", tenant).post("/api/service-accounts", json=payload)
+        assert made.status_code == 201, made.text
+        return self.anonymous(auth=Bearer(made.json()["token"]))
+
     # --- for tests that run on the server's own loop: people of their own, in browsers that ask the application directly ---
 
     def browser(self, address: str = "") -> Browser:

@@ -38,7 +38,7 @@ class Rule:
     says: str
     roles: frozenset[Role] = frozenset()
     scope: str | None = None
-    """The scope that a personal access token needs; without one, the action requires a signed-in session."""
+    """The scope that a token needs, a person's or a service account's; without one, the action requires a signed-in session."""
     device: bool = False
     operator: bool = False
     """Whether a session that acts for the server may do it."""
@@ -121,6 +121,8 @@ POLICY: dict[str, Rule] = {
     "person.list": Rule("See people", _ADMINS, "people:read"),
     "person.invite": Rule("Invite people", _ADMINS, "people:write"),
     "person.change": Rule("Change, disable and enable people", _ADMINS, "people:write"),
+    "service.list": Rule("See service accounts", _ADMINS),
+    "service.change": Rule("Make, change and revoke service accounts and their tokens", _ADMINS),
     "tenant.look": Rule("See the settings", _ONLOOKERS, "devices:read"),
     "tenant.change": Rule("Change the settings", _ADMINS, "tenant:write"),
     "audit.read": Rule("Read the audit trail", _ONLOOKERS, "audit:read"),
@@ -135,6 +137,8 @@ def may(caller: Caller, action: str) -> bool:
         return rule.device
     if caller.kind == "operator":
         return rule.operator
+    if caller.kind == "service":
+        return rule.scope is not None and rule.scope in (caller.scopes or ())
     if caller.kind != "person" or caller.role not in rule.roles or (caller.is_suspended and not rule.while_suspended):
         return False
     return caller.scopes is None or (rule.scope is not None and rule.scope in caller.scopes)

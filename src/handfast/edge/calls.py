@@ -163,14 +163,13 @@ class Call(Request):
         self.answer_headers = {"DPoP-Nonce": self.services.proofs.nonce()}
 
     async def identify(self) -> Caller | Refused:
-        """On whose behalf the request is made: a device or user by `Authorization`, else a session by cookie, else nobody."""
+        """On whose behalf the request is made: a device, user or program by `Authorization`, else a session by cookie, else nobody."""
         scheme, _, credential = self.headers.get("authorization", "").partition(" ")
         if scheme:
             credential = credential.strip()
             if scheme.lower() not in ("bearer", "dpop") or not credential:
                 return Refused(Reason.INVALID_TOKEN)
-            personal = credential.startswith("hfp_")
-            identify = self.services.by_token if personal else self.services.by_device
+            identify = self.services.by_token if credential.startswith(("hfp_", "hfs_")) else self.services.by_device
         else:
             credential = self.cookies.get(self.services.cookie, "")
             identify = self.services.by_session

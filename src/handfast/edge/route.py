@@ -30,7 +30,7 @@ from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal, answer
 from handfast.edge.strict_json import parse, validated
 from handfast.kernel.callers import Caller
-from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject, SubjectKind
 from handfast.kernel.texts import is_storable
 from handfast.kernel.time import SECOND
 from handfast.runner.context import Context
@@ -161,7 +161,8 @@ def _replies(declared: Any, status: int) -> dict[int, type[BaseModel] | None]:
 
 async def _refuse_access(context: Context, action: str) -> Refused:
     caller = context.caller
-    subject = Subject("device" if caller.kind == "device" else "person", caller.id, caller.name)
+    kind: SubjectKind = caller.kind if caller.kind in ("device", "service") else "person"
+    subject = Subject(kind, caller.id, caller.name)
     return Refused(Reason.FORBIDDEN, events=[DomainEvent("ACCESS_REFUSED", caller.tenant_id, subject, {"wanted": POLICY[action].says})])
 
 

@@ -147,6 +147,13 @@ EVENT_TYPES: dict[str, EventType] = {
     "PERSON_ENABLED": EventType("{actor} enabled {subject}"),
     "TOKEN_CREATED": EventType("{actor} made the access token {subject}"),
     "TOKEN_REVOKED": EventType("{actor} revoked the access token {subject}", "access_change", "token"),
+    # Service accounts
+    "SERVICE_ACCOUNT_MADE": EventType("{actor} made the service account {subject} ({scopes}), valid until {until}"),
+    "SERVICE_ACCOUNT_CHANGED": EventType("{actor} changed the service account {subject}: {changes}", "access_change", "service"),
+    "SERVICE_ACCOUNT_REVOKED": EventType("{actor} revoked the service account {subject} and its tokens", "access_change", "service"),
+    "SERVICE_ACCOUNT_EXPIRED": EventType("The service account {subject} expired", "access_change", "service"),
+    "SERVICE_TOKEN_MADE": EventType("{actor} made a token of the service account {subject}"),
+    "SERVICE_TOKEN_REVOKED": EventType("{actor} revoked a token of the service account {subject}", "access_change", "token"),
     # Server
     "OPERATOR_ADDED": EventType("{actor} made {subject} an operator of the server"),
     "OPERATOR_REMOVED": EventType("{actor} took the operation of the server away from {subject}", "access_change", "person"),

@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 from handfast.kernel.ids import TenantId
 
 V = TypeVar("V", covariant=True)
-SubjectKind = Literal["device", "invite", "person", "tenant", "token", "session", "server"]
+SubjectKind = Literal["device", "invite", "person", "service", "tenant", "token", "session", "server"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,8 @@ class Reason(StrEnum):
     SECOND_FACTOR_ON = "SECOND_FACTOR_ON"
     SECOND_FACTOR_REQUIRED = "SECOND_FACTOR_REQUIRED"
     SELF = "SELF"
+    SERVICE_ACCOUNT_EXPIRED = "SERVICE_ACCOUNT_EXPIRED"
+    SERVICE_ACCOUNT_LIMIT = "SERVICE_ACCOUNT_LIMIT"
     SETUP_TOKEN_WRONG = "SETUP_TOKEN_WRONG"
     SIGNED_IN_AS_ANOTHER = "SIGNED_IN_AS_ANOTHER"
     SIGN_IN_FIRST = "SIGN_IN_FIRST"

@@ -49,6 +49,11 @@ export type SigningSecret = Answered<paths['/api/tenant/stripe']['get']>['secret
 export type Token = Answered<paths['/api/tokens']['get']>['items'][number];
 export type NewToken = Sent<paths['/api/tokens']['post']>;
 
+export type ServiceAccount = Answered<paths['/api/service-accounts']['get']>['items'][number];
+export type ServiceToken = ServiceAccount['tokens'][number];
+export type NewServiceAccount = Sent<paths['/api/service-accounts']['post']>;
+export type ServiceAccountChange = Sent<paths['/api/service-accounts/{id}']['patch']>;
+
 export type CustomerPage = Answered<paths['/api/device/link']['get']>;
 export type OwnLink = NonNullable<CustomerPage['link']>;
 export type PhoneSetup = Answered<paths['/api/rustdesk/config']['get']>;

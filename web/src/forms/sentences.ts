@@ -83,6 +83,8 @@ export const SENTENCES: Record<Code, Sentence> = {
   CODE_NOT_FOUND: 'This code is no longer there. Make a new one.',
   TOO_MANY_LIVE_CODES:
     'As many codes as allowed are already waiting. Cancel one, or wait until one is used or expires.',
+  SERVICE_ACCOUNT_EXPIRED: 'This service account has expired. Renew it first.',
+  SERVICE_ACCOUNT_LIMIT: asTheServerSays,
   NOT_WAITING: 'Someone has already approved or rejected this device.',
   MAIL_NOT_CONFIGURED: 'This server cannot send e-mail. Copy the link and hand it over another way.',
 

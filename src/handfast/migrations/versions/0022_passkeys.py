@@ -6,7 +6,7 @@ from alembic import op
 from handfast.migrations.columns import BYTES, MOMENT, NUMBER, TEXT, column
 
 revision = "0022"
-down_revision = "0021"
+down_revision = "0024"
 
 
 def upgrade() -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from handfast.db.database import Statement
 from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
-from handfast.db.query import Query
+from handfast.db.query import Query, joined
 from handfast.kernel.ids import AccountId, TenantId, UserId
 from handfast.users.access_tokens.rules import TokenLine
 
@@ -42,6 +42,28 @@ def of_user(user_id: UserId, now: int, *, tenant_id: TenantId) -> Query[TokenLin
     WHERE k.tenant_id = $1 AND k.user_id = $2 AND k.access_token_version = u.access_token_version AND k.expires_at > $3
     ORDER BY k.created_at DESC, k.id"""
     return Query(sql, (tenant_id, user_id, now), _line)
+
+
+class OwnedToken(NamedTuple):
+    line: TokenLine
+    email: str
+    """Of its user."""
+
+
+_owned = joined(_line, OwnedToken)
+
+
+def of_tenant(now: int, *, tenant_id: TenantId) -> Query[OwnedToken]:
+    """The newest 1,000 that still work, unless their user is disabled."""
+    sql = """SELECT k.id, k.name, k.scopes, k.created_at, k.expires_at, k.last_used_at, u.email
+    FROM access_tokens k JOIN users u ON u.id = k.user_id
+    WHERE k.tenant_id = $1 AND k.access_token_version = u.access_token_version AND u.disabled_at IS NULL AND k.expires_at > $2
+    ORDER BY k.created_at DESC, k.id LIMIT 1000"""
+    return Query(sql, (tenant_id, now), _owned, bulk=True)
+
+
+def owner_of(token_id: str, *, tenant_id: TenantId) -> Query[UserId]:
+    return Query("SELECT user_id FROM access_tokens WHERE tenant_id = $1 AND id = $2", (tenant_id, token_id), UserId)
 
 
 def own_name(token_id: str, user_id: UserId, *, tenant_id: TenantId) -> Query[str]:

@@ -1,5 +1,6 @@
 """Tells the owners, and the user who did it, that one more user can let in others."""
 
+from handfast.kernel.ids import UserId
 from handfast.runner.context import Context
 from handfast.users.memberships import store
 from handfast.users.memberships.rules import User
@@ -9,5 +10,5 @@ from handfast.users.notices import notify_leader_added
 async def notify_of_new_leader(context: Context, user: User) -> None:
     caller = context.caller
     who = f"{caller.name} made {user.name} ({user.email}) {user.role.value} of your company."
-    for leader in await context.fetch_all(store.owners_and(caller.user_id, tenant_id=caller.tenant)):
+    for leader in await context.fetch_all(store.owners_and(UserId(caller.id or ""), tenant_id=caller.tenant)):
         notify_leader_added(context, leader, who)

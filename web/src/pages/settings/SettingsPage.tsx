@@ -11,6 +11,7 @@ import { PolicyForm } from './PolicyForm';
 import { PAIRING } from './policy';
 import { RUSTDESK } from './rustdeskPolicy';
 import { SecondFactorRoles } from './SecondFactorRoles';
+import { ServiceAccounts } from './ServiceAccounts';
 import { StripeForm } from './StripeForm';
 
 export function SettingsPage() {
@@ -45,6 +46,7 @@ function Settings() {
         />
       )}
       {tenant && <SecondFactorRoles tenant={tenant} />}
+      {tenant && <ServiceAccounts />}
       {tenant && <StripeForm />}
     </Page>
   );
