@@ -149,6 +149,7 @@ class Application:
             mail=self.send is not None,
             closing_days=settings.closing_days,
             stripe_secret=stripe,
+            operators_need_second_factor=settings.operators_need_second_factor,
         )
         self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._hash_in_pool)
         self.sockets.attach(self.run)

@@ -152,12 +152,13 @@ def password_link(email: Annotated[str, typer.Argument(help="E-mail address of t
 
 @app.command("remove-second-factor")
 def remove_second_factor(email: Annotated[str, typer.Argument(help="E-mail address of the user who lost it.")]) -> None:
-    """Turn off the second factor of somebody who has lost it; be sure that it is they who ask."""
+    """Turn off the second factor of somebody who has lost it, passkeys too; be sure that it is they who ask."""
     from handfast.users.second_factors.remove import remove_second_factor_of  # noqa: PLC0415
 
     account = asyncio.run(_in_application(_settings(), remove_second_factor_of, email))
     typer.echo(
-        f"The second factor of {account.email} is off: the password alone signs in. Its user is told by mail, if this server has mail."
+        f"The second factor of {account.email} is off, and their passkeys are removed: the password alone signs in. "
+        "Its user is told by mail, if this server has mail."
     )
 
 

@@ -22,6 +22,8 @@ from tests.support.server import FINGERPRINT, Server
 UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
 UNKNOWN_TOKEN = "A" * 43
 CONNECTION = 762
+ASSERTION = {"id": "AAAA", "response": {"clientDataJSON": "AAAA", "authenticatorData": "AAAA", "signature": "AAAA", "userHandle": "AAAA"}}
+ATTESTATION = {"id": "AAAA", "response": {"clientDataJSON": "AAAA", "attestationObject": "AAAA", "transports": []}}
 
 
 @dataclass(slots=True)
@@ -249,6 +251,14 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/session/switch": Sent(404, "NOT_FOUND", lambda _: {"tenant_id": UNKNOWN}),
     "POST /api/session/second-factor": Sent(410, "SIGN_IN_STEP_EXPIRED", lambda _: {"token": "no such token", "code": "123456"}),
     "GET /api/session/second-factors": Sent(),
+    "POST /api/session/passkey/challenge": Sent(409, "PASSKEYS_UNAVAILABLE"),
+    "POST /api/session/passkey": Sent(410, "PASSKEY_EXPIRED", lambda _: {"credential": ASSERTION}),
+    "POST /api/session/second-factor/passkey": Sent(410, "SIGN_IN_STEP_EXPIRED", lambda _: {"token": "no such token"}),
+    "POST /api/session/confirm/passkey": Sent(409, "NO_PASSKEY"),
+    "POST /api/session/passkeys/challenge": Sent(409, "PASSKEYS_UNAVAILABLE"),
+    "POST /api/session/passkeys": Sent(410, "PASSKEY_EXPIRED", lambda _: {"name": "Key", "credential": ATTESTATION}),
+    "PATCH /api/session/passkeys/{id}": Sent(404, "NOT_FOUND", lambda _: {"name": "Key"}, lambda _: UNKNOWN),
+    "DELETE /api/session/passkeys/{id}": Sent(404, "NOT_FOUND", id=lambda _: UNKNOWN),
     "POST /api/session/totp": Sent(201),
     "POST /api/session/totp/confirm": Sent(403, "WRONG_SECOND_FACTOR", lambda scene: scene.wrong_code()),
     "DELETE /api/session/totp": Sent(404, "NOT_FOUND"),

@@ -112,8 +112,8 @@ async def test_a_browser_begins_confirmed_by_its_password_and_an_app_does_not(
     times = (NOW, NOW, NOW + life.longest, "192.0.2.1", "agent", confirmed, life.idle, int(life.is_app))
     assert kept == [(digest, zoe(tenant), 1, *times)]
     assert await database.fetch_one(sessions.confirmed_at(id)) == confirmed
-    assert await database.fetch_one(live.behind(id, NOW)) == (id, "owner", None)
-    assert await database.fetch_all(live.behind_all([SessionId("over"), None, id], NOW)) == [(id, "owner", None)]
+    assert await database.fetch_one(live.behind(id, NOW)) == (id, "owner", "{}", 0, None)
+    assert await database.fetch_all(live.behind_all([SessionId("over"), None, id], NOW)) == [(id, "owner", "{}", 0, None)]
     assert await database.fetch_all(live.behind_all([id], NOW + life.longest)) == []
 
 

@@ -74,6 +74,11 @@ class EdgeServices:
         """The cookie of a browser between the two steps of a sign-in."""
         return f"{self.cookie}-step"
 
+    @property
+    def passkey_cookie(self) -> str:
+        """The cookie of a browser that was asked for a passkey to sign in with."""
+        return f"{self.cookie}-passkey"
+
 
 class _Headers(Headers):
     """Finds a header in a dictionary, where Starlette compares its name with that of every header, several times a request."""

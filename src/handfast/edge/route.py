@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from handfast.access.policy import POLICY, Rule, may
+from handfast.access.policy import POLICY, Rule, may, waits_for_second_factor
 from handfast.db.database import Unavailable
 from handfast.db.time_limit import shared_time_limit
 from handfast.edge.calls import Call
@@ -130,6 +130,8 @@ class Route:
                 raise Refusal(Reason.UNAUTHENTICATED)
             await call.run(_refuse_access, self.action, caller)
             raise Refusal(Reason.FORBIDDEN)
+        if waits_for_second_factor(caller, self.action):
+            raise Refusal(Reason.SECOND_FACTOR_NEEDED)
         if not rule.anyone:
             call.check_csrf(caller)
 

@@ -42,6 +42,8 @@ class Caller:
     """What a personal access token or a service account may do; None for a full session."""
     contact_id: UserId | None = None
     """The user who answers for a service account; None for any other caller."""
+    needs_second_factor: bool = False
+    """Whether one is required of them and they have none: until then they may only set one up."""
     is_suspended: bool = False
     """Whether the caller's tenant is suspended: a session then sees why, and leads out, but does nothing else."""
 

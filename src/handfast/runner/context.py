@@ -29,6 +29,7 @@ class Policy:
     closing_days: int = 30
     """How long a company that is closed can be reopened."""
     stripe_secret: Secret | None = None
+    operators_need_second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import digest
 from handfast.users.access_tokens import store as tokens
 from handfast.users.rules import is_stale, session_ends_at
+from handfast.users.second_factors.factors import is_required
 from handfast.users.service_accounts import store as services
 from handfast.users.service_accounts.rules import is_token
 from handfast.users.sessions import store as sessions
@@ -33,11 +34,19 @@ async def by_session(call: Call, cookie: str) -> Caller | Refused:
         role=Role(bearer.role) if bearer.role else None,
         account_id=bearer.account_id,
         session_id=bearer.session_id,
+        needs_second_factor=not bearer.has_second_factor and _is_required(call, bearer.settings, bearer.role),
         is_suspended=bearer.suspended_at is not None,
     )
     if is_stale(bearer.last_seen_at, now):
         await call.run(touch_last_seen, None, caller)
     return caller
+
+
+def _is_required(call: Call, settings: str | None, role: str | None) -> bool:
+    """Of a user of a tenant by its settings, of an operator by those of the server."""
+    if settings is None or role is None:
+        return call.run.policy.operators_need_second_factor
+    return is_required(settings, role)
 
 
 async def by_token(call: Call, token: str) -> Caller | Refused:
@@ -64,6 +73,7 @@ async def by_token(call: Call, token: str) -> Caller | Refused:
         account_id=bearer.account_id,
         credential=hashed,
         scopes=frozenset(json.loads(bearer.scopes)),
+        needs_second_factor=not bearer.has_second_factor and is_required(bearer.settings, bearer.role),
     )
     if is_stale(bearer.last_used_at, now):
         await call.run(touch_last_seen, None, caller)

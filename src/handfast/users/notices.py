@@ -32,6 +32,21 @@ def notify_second_factor_removed(context: Context, account: Account) -> None:
     _notify(context, account, "Two-step sign-in is off", what)
 
 
+def notify_app_removed(context: Context, account: Account) -> None:
+    what = f"The app for codes was removed from your account{_from(context)}. Your passkeys still are a second factor."
+    _notify(context, account, "The app for codes was removed", what)
+
+
+def notify_passkey_added(context: Context, account: Account, name: str) -> None:
+    what = f"The passkey “{name}” was added to your account{_from(context)}. Whoever holds it can sign in with it, without the password."
+    _notify(context, account, "A new passkey for your account", what)
+
+
+def notify_passkey_removed(context: Context, account: Account, name: str) -> None:
+    what = f"The passkey “{name}” was removed from your account{_from(context)}. It no longer signs in."
+    _notify(context, account, "A passkey was removed", what)
+
+
 def notify_recovery_codes_made(context: Context, account: Account) -> None:
     what = f"New recovery codes were made for your account{_from(context)}. The previous ones no longer work."
     _notify(context, account, "New recovery codes for your account", what)

@@ -1099,6 +1099,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/passkey/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a challenge to sign in with a passkey alone
+         * @description It works once, in this browser, for five minutes.
+         */
+        post: operations["startPasskeySignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey alone
+         * @description No second factor is asked for: the authenticator has verified its user.
+         */
+        post: operations["startSessionWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a challenge to end a sign-in with a passkey
+         * @description In the browser that sent the password.
+         */
+        post: operations["startPasskeyStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/confirm/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a challenge to confirm the session with a passkey */
+        post: operations["startPasskeyConfirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a challenge to make a passkey */
+        post: operations["startPasskeyRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a passkey that was just made
+         * @description Answers with recovery codes if it is the first second factor.
+         */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["renamePasskey"];
+        trace?: never;
+    };
     "/api/session/password": {
         parameters: {
             query?: never;
@@ -1163,8 +1295,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a sign-in with a code
-         * @description In the browser that sent the password, within five minutes. A code is good once.
+         * End a sign-in with a second factor
+         * @description In the browser that sent the password, within five minutes. A code is good once, and so is an answer of a passkey.
          */
         post: operations["finishSessionStart"];
         delete?: never;
@@ -1180,7 +1312,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See whether one's own second factor is on, and how many recovery codes are left */
+        /** See one's own second factors, and how many recovery codes are left */
         get: operations["getSecondFactorState"];
         put?: never;
         post?: never;
@@ -1204,7 +1336,10 @@ export interface paths {
          * @description It counts only once `POST /api/session/totp/confirm` got a first code of it.
          */
         post: operations["startTotpSetup"];
-        /** Turn the second factor off */
+        /**
+         * Remove the app for codes
+         * @description Without passkeys, this turns the second factor off.
+         */
         delete: operations["removeTotp"];
         options?: never;
         head?: never;
@@ -1220,7 +1355,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Turn the second factor on with a first code; answers with the recovery codes */
+        /**
+         * Turn the app on with a first code
+         * @description Answers with recovery codes if it is the first second factor; those of before stay valid otherwise.
+         */
         post: operations["confirmTotpSetup"];
         delete?: never;
         options?: never;
@@ -1300,8 +1438,8 @@ export interface paths {
         put?: never;
         /**
          * Confirm that it is still oneself, before an action that gives lasting access
-         * @description By the password; an account with a second factor by a code of its app, or a recovery code. The confirmation is valid for five
-         *     minutes, as is signing in.
+         * @description By the password; an account with a second factor by a passkey, a code of its app, or a recovery code. The confirmation is valid for
+         *     five minutes, as is signing in.
          */
         post: operations["confirmSession"];
         delete?: never;
@@ -2250,6 +2388,17 @@ export interface components {
              */
             linked: boolean;
         };
+        /** AssertionResponse */
+        AssertionResponse: {
+            /** Clientdatajson */
+            clientDataJSON: string;
+            /** Authenticatordata */
+            authenticatorData: string;
+            /** Signature */
+            signature: string;
+            /** Userhandle */
+            userHandle?: string | null;
+        };
         /** AssignBody */
         AssignBody: {
             /**
@@ -2262,6 +2411,15 @@ export interface components {
              * @description The ID of the customer's device that this one replaces
              */
             replaces?: string | null;
+        };
+        /** AttestationResponse */
+        AttestationResponse: {
+            /** Clientdatajson */
+            clientDataJSON: string;
+            /** Attestationobject */
+            attestationObject: string;
+            /** Transports */
+            transports?: string[];
         };
         /** AuditItem */
         AuditItem: {
@@ -2301,6 +2459,21 @@ export interface components {
             /** Actions */
             actions: string[];
         };
+        /** AuthenticatorSelection */
+        AuthenticatorSelection: {
+            /**
+             * Residentkey
+             * @constant
+             */
+            residentKey: "required";
+            /** Requireresidentkey */
+            requireResidentKey: boolean;
+            /**
+             * Userverification
+             * @constant
+             */
+            userVerification: "required";
+        };
         /** CleanUpBody */
         CleanUpBody: {
             /** Ids */
@@ -2327,7 +2500,7 @@ export interface components {
         };
         /**
          * ConfirmationRequest
-         * @description One of the three. An account with a second factor needs one of the codes.
+         * @description One of the four. An account with a second factor needs one of the last three.
          */
         ConfirmationRequest: {
             /** Current Password */
@@ -2336,6 +2509,7 @@ export interface components {
             code?: string | null;
             /** Recovery Code */
             recovery_code?: string | null;
+            passkey?: components["schemas"]["PasskeyUsed"] | null;
         };
         /** CreatedTenant */
         CreatedTenant: {
@@ -2374,6 +2548,28 @@ export interface components {
             invitation_url: string | null;
             /** Mailed */
             mailed: boolean;
+        };
+        /**
+         * CreationOptions
+         * @description For `navigator.credentials.create`; `PublicKeyCredential.parseCreationOptionsFromJSON` reads it.
+         */
+        CreationOptions: {
+            rp: components["schemas"]["RelyingParty"];
+            user: components["schemas"]["PasskeyUser"];
+            /** Challenge */
+            challenge: string;
+            /** Pubkeycredparams */
+            pubKeyCredParams: components["schemas"]["KeyParameter"][];
+            /** Timeout */
+            timeout: number;
+            /** Excludecredentials */
+            excludeCredentials: components["schemas"]["KnownPasskey"][];
+            authenticatorSelection: components["schemas"]["AuthenticatorSelection"];
+            /**
+             * Attestation
+             * @constant
+             */
+            attestation: "none";
         };
         /** CustomerName */
         CustomerName: {
@@ -2843,6 +3039,28 @@ export interface components {
              */
             server_time: string;
         };
+        /** KeyParameter */
+        KeyParameter: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "public-key";
+            /** Alg */
+            alg: number;
+        };
+        /** KnownPasskey */
+        KnownPasskey: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "public-key";
+            /** Id */
+            id: string;
+            /** Transports */
+            transports: string[];
+        };
         /** LinkAnswer */
         LinkAnswer: {
             /**
@@ -3059,6 +3277,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NewPasskeyRequest */
+        NewPasskeyRequest: {
+            /** Name */
+            name: string;
+            credential: components["schemas"]["PasskeyMade"];
+        };
         /** NewServiceAccount */
         NewServiceAccount: {
             /**
@@ -3144,7 +3368,7 @@ export interface components {
         };
         /**
          * NextStepReply
-         * @description The password was right; the sign-in ends with a code, in this browser.
+         * @description The password was right; the sign-in ends with a second factor, in this browser.
          */
         NextStepReply: {
             /**
@@ -3156,7 +3380,7 @@ export interface components {
             /** Token */
             token: string;
             /** Methods */
-            methods: ("totp" | "recovery_code")[];
+            methods: ("passkey" | "totp" | "recovery_code")[];
             /** Expires In */
             expires_in: number;
         };
@@ -3197,6 +3421,27 @@ export interface components {
             paired_at: string;
             /** Last Seen At */
             last_seen_at: string | null;
+        };
+        /** OwnPasskey */
+        OwnPasskey: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Synced */
+            synced: boolean;
+            /** Backed Up */
+            backed_up: boolean;
         };
         /** OwnPendingLink */
         OwnPendingLink: {
@@ -3303,6 +3548,8 @@ export interface components {
             digest_weekly: boolean;
             /** App Url */
             app_url: string;
+            /** Second Factor Roles */
+            second_factor_roles: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer")[];
         };
         /**
          * PairingSettingsChange
@@ -3368,6 +3615,8 @@ export interface components {
             digest_weekly?: boolean;
             /** App Url */
             app_url?: string;
+            /** Second Factor Roles */
+            second_factor_roles?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer")[];
         };
         /** Party */
         Party: {
@@ -3377,6 +3626,44 @@ export interface components {
             id: string | null;
             /** Name */
             name: string;
+        };
+        /**
+         * PasskeyMade
+         * @description What `PublicKeyCredential.toJSON` gives of a passkey that was made.
+         */
+        PasskeyMade: {
+            /** Id */
+            id: string;
+            response: components["schemas"]["AttestationResponse"];
+        };
+        /** PasskeyName */
+        PasskeyName: {
+            /** Name */
+            name: string;
+        };
+        /** PasskeySignInRequest */
+        PasskeySignInRequest: {
+            credential: components["schemas"]["PasskeyUsed"];
+            /** Tenant Id */
+            tenant_id?: string | null;
+        };
+        /**
+         * PasskeyUsed
+         * @description What `PublicKeyCredential.toJSON` gives of a passkey that was used.
+         */
+        PasskeyUsed: {
+            /** Id */
+            id: string;
+            response: components["schemas"]["AssertionResponse"];
+        };
+        /** PasskeyUser */
+        PasskeyUser: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Displayname */
+            displayName: string;
         };
         /** PasswordChangeRequest */
         PasswordChangeRequest: {
@@ -3564,11 +3851,24 @@ export interface components {
         };
         /**
          * RecoveryCodes
-         * @description Shown only this once.
+         * @description Shown only this once. None if the account had a second factor before: then those of before stay valid.
          */
         RecoveryCodes: {
             /** Codes */
             codes: string[];
+        };
+        /** RegisteredPasskey */
+        RegisteredPasskey: {
+            passkey: components["schemas"]["OwnPasskey"];
+            /** Recovery Codes */
+            recovery_codes: string[];
+        };
+        /** RelyingParty */
+        RelyingParty: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /** RemovedCount */
         RemovedCount: {
@@ -3680,6 +3980,25 @@ export interface components {
             /** Code */
             code: string;
         };
+        /**
+         * RequestOptions
+         * @description For `navigator.credentials.get`; `PublicKeyCredential.parseRequestOptionsFromJSON` reads it.
+         */
+        RequestOptions: {
+            /** Challenge */
+            challenge: string;
+            /** Timeout */
+            timeout: number;
+            /** Rpid */
+            rpId: string;
+            /** Allowcredentials */
+            allowCredentials: components["schemas"]["KnownPasskey"][];
+            /**
+             * Userverification
+             * @constant
+             */
+            userVerification: "required";
+        };
         /** ResetAsked */
         ResetAsked: {
             /** Message */
@@ -3754,12 +4073,18 @@ export interface components {
         /** SecondFactorState */
         SecondFactorState: {
             totp: components["schemas"]["TotpState"] | null;
+            /** Passkeys */
+            passkeys: components["schemas"]["OwnPasskey"][];
+            /** Passkeys Available */
+            passkeys_available: boolean;
+            /** Required */
+            required: boolean;
             /** Recovery Codes Left */
             recovery_codes_left: number;
         };
         /**
          * SecondStepRequest
-         * @description Either a code of the app or a recovery code.
+         * @description A code of the app, a recovery code or a passkey.
          */
         SecondStepRequest: {
             /** Token */
@@ -3768,6 +4093,12 @@ export interface components {
             code?: string | null;
             /** Recovery Code */
             recovery_code?: string | null;
+            passkey?: components["schemas"]["PasskeyUsed"] | null;
+        };
+        /** SecondStepToken */
+        SecondStepToken: {
+            /** Token */
+            token: string;
         };
         /** Server */
         Server: {
@@ -3777,6 +4108,8 @@ export interface components {
             name: string;
             /** Mail */
             mail: boolean;
+            /** Passkeys */
+            passkeys: boolean;
             /** Public Url */
             public_url: string;
             /** Setup Needed */
@@ -3907,6 +4240,8 @@ export interface components {
             csrf_token: string;
             /** Can */
             can: string[];
+            /** Needs Second Factor */
+            needs_second_factor: boolean;
         };
         /** SessionLine */
         SessionLine: {
@@ -4405,7 +4740,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SERVICE_ACCOUNT_EXPIRED" | "SERVICE_ACCOUNT_LIMIT" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LAST_SECOND_FACTOR" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_PASSKEY" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "PASSKEYS_UNAVAILABLE" | "PASSKEY_EXPIRED" | "PASSKEY_NOT_ACCEPTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SERVICE_ACCOUNT_EXPIRED" | "SERVICE_ACCOUNT_LIMIT" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TOO_MANY_PASSKEYS" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -4426,10 +4761,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_TOKEN" | "UNAUTHENTICATED";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended */
-        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
         };
         /** SignedInAsAnotherOrTooManyLiveCodes */
         SignedInAsAnotherOrTooManyLiveCodes: components["schemas"]["Problem"] & {
@@ -4451,10 +4786,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
         };
-        /** AccountDisabledOrForbiddenOrTenantSuspended */
-        AccountDisabledOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended */
+        AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "TENANT_SUSPENDED";
+            code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
         };
         /** SignedInAsAnother */
         SignedInAsAnother: components["schemas"]["Problem"] & {
@@ -4481,10 +4816,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "NOT_WAITING" | "SIGNED_IN_AS_ANOTHER";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended */
-        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
         };
         /** NothingToUpdate */
         NothingToUpdate: components["schemas"]["Problem"] & {
@@ -4496,25 +4831,55 @@ export interface components {
             /** @enum {unknown} */
             code?: "LINK_EXPIRED";
         };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrSecondFactorNeededOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "ROLE_TOO_HIGH" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "ROLE_TOO_HIGH" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
+        };
+        /** CsrfFailed */
+        CsrfFailed: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "CSRF_FAILED";
+        };
+        /** PasskeyExpired */
+        PasskeyExpired: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "PASSKEY_EXPIRED";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED";
+        };
         /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended */
         AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended */
-        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended: components["schemas"]["Problem"] & {
+        /** LastSecondFactorOrSignedInAsAnother */
+        LastSecondFactorOrSignedInAsAnother: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "ROLE_TOO_HIGH" | "TENANT_SUSPENDED";
-        };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "ROLE_TOO_HIGH" | "TENANT_SUSPENDED";
+            code?: "LAST_SECOND_FACTOR" | "SIGNED_IN_AS_ANOTHER";
         };
         /** InvalidInputOrWeakPassword */
         InvalidInputOrWeakPassword: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST" | "WEAK_PASSWORD";
+        };
+        /** AccountDisabledOrForbiddenOrTenantSuspended */
+        AccountDisabledOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "TENANT_SUSPENDED";
         };
         /** SecondFactorOnOrSignedInAsAnother */
         SecondFactorOnOrSignedInAsAnother: components["schemas"]["Problem"] & {
@@ -4526,15 +4891,15 @@ export interface components {
             /** @enum {unknown} */
             code?: "SIGNED_IN_AS_ANOTHER" | "VERSION_CONFLICT";
         };
-        /** ForbiddenOrTenantSuspended */
-        ForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
+        /** ForbiddenOrSecondFactorNeededOrTenantSuspended */
+        ForbiddenOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "FORBIDDEN" | "TENANT_SUSPENDED";
+            code?: "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
         };
-        /** CsrfFailedOrForbiddenOrTenantSuspended */
-        CsrfFailedOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
+        /** CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended */
+        CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED";
+            code?: "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
         };
         /** SignedInAsAnotherOrTenantClosing */
         SignedInAsAnotherOrTenantClosing: components["schemas"]["Problem"] & {
@@ -4594,13 +4959,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidTokenOrUnauthenticated"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             };
         };
         /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TOO_MANY_LIVE_CODES`: Too many codes. */
@@ -4640,13 +5005,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInput"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
-        AccountDisabledOrForbiddenOrTenantSuspended: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             };
         };
         /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
@@ -4697,13 +5062,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["NotWaitingOrSignedInAsAnother"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended"];
             };
         };
         /** @description `NOTHING_TO_UPDATE`: No device yet. */
@@ -4724,6 +5089,60 @@ export interface components {
                 "application/problem+json": components["schemas"]["LinkExpired"];
             };
         };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `ROLE_TOO_HIGH`: Role too high. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrSecondFactorNeededOrTenantSuspended: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `ROLE_TOO_HIGH`: Role too high. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
+            };
+        };
+        /** @description `CSRF_FAILED`: Page is out of date. */
+        CsrfFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CsrfFailed"];
+            };
+        };
+        /** @description `PASSKEY_EXPIRED`: Try again. */
+        PasskeyExpired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PasskeyExpired"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            };
+        };
         /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. */
         AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended: {
             headers: {
@@ -4733,22 +5152,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `ROLE_TOO_HIGH`: Role too high. `TENANT_SUSPENDED`: Company suspended. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended: {
+        /** @description `LAST_SECOND_FACTOR`: Last second factor. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+        LastSecondFactorOrSignedInAsAnother: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended"];
-            };
-        };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `ROLE_TOO_HIGH`: Role too high. `TENANT_SUSPENDED`: Company suspended. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
+                "application/problem+json": components["schemas"]["LastSecondFactorOrSignedInAsAnother"];
             };
         };
         /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. `WEAK_PASSWORD`: Password too weak. */
@@ -4758,6 +5168,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["InvalidInputOrWeakPassword"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrForbiddenOrTenantSuspended: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             };
         };
         /** @description `SECOND_FACTOR_ON`: Already on. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
@@ -4778,22 +5197,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["SignedInAsAnotherOrVersionConflict"];
             };
         };
-        /** @description `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
-        ForbiddenOrTenantSuspended: {
+        /** @description `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        ForbiddenOrSecondFactorNeededOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["ForbiddenOrTenantSuspended"];
+                "application/problem+json": components["schemas"]["ForbiddenOrSecondFactorNeededOrTenantSuspended"];
             };
         };
-        /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
-        CsrfFailedOrForbiddenOrTenantSuspended: {
+        /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+                "application/problem+json": components["schemas"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             };
         };
         /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TENANT_CLOSING`: Company is being closed. */
@@ -5068,7 +5487,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInputOrMissingField"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnotherOrTooManyLiveCodes"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -5097,7 +5516,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5126,7 +5545,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnotherOrTooManyLiveCodes"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -5152,7 +5571,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5184,7 +5603,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `MAIL_NOT_CONFIGURED`: No mail. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -5350,7 +5769,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -5359,7 +5778,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "DEVICE_DISABLED" | "FORBIDDEN" | "TENANT_SUSPENDED";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "DEVICE_DISABLED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -5407,7 +5826,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5433,7 +5852,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5458,7 +5877,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5490,7 +5909,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5518,7 +5937,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5545,7 +5964,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5572,7 +5991,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5597,7 +6016,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5629,7 +6048,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5655,7 +6074,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5663,7 +6082,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
+                        code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -5704,7 +6123,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended"];
             404: components["responses"]["NothingToUpdate"];
             /** @description `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `DEVICE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -5756,7 +6175,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `FOREIGN_CODE`: Not your code. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `FOREIGN_CODE`: Not your code. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5764,7 +6183,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "FOREIGN_CODE" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "FOREIGN_CODE" | "SECOND_FACTOR_NEEDED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -5802,7 +6221,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NothingToUpdate"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5825,7 +6244,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NothingToUpdate"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5853,7 +6272,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended"];
             /** @description `NOTHING_TO_UPDATE`: No device yet. `NOT_FOUND`: Not found. */
             404: {
                 headers: {
@@ -5891,7 +6310,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5915,7 +6334,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5944,7 +6363,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5975,7 +6394,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. `WRONG_DIGITS`: Wrong digits. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. `WRONG_DIGITS`: Wrong digits. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5983,7 +6402,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_DIGITS";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_DIGITS";
                     };
                 };
             };
@@ -6028,7 +6447,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6068,7 +6487,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             /** @description `DEVICE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
@@ -6111,7 +6530,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -6150,7 +6569,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6182,7 +6601,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6208,7 +6627,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6233,7 +6652,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6260,7 +6679,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6289,7 +6708,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -6314,7 +6733,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6340,7 +6759,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `DEVICE_QUOTA`: Company has no room. `RUSTDESK_ID_TAKEN`: ID in use. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -6378,7 +6797,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6410,7 +6829,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6441,7 +6860,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6469,7 +6888,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6496,7 +6915,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6528,7 +6947,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6594,7 +7013,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6623,7 +7042,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -6648,7 +7067,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6681,7 +7100,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6712,7 +7131,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6741,7 +7160,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6773,7 +7192,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6797,7 +7216,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6821,7 +7240,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6856,7 +7275,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6915,7 +7334,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6939,7 +7358,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6970,7 +7389,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6996,7 +7415,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -7028,7 +7447,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `LAST_OWNER`: Last owner. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -7067,7 +7486,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `LAST_OWNER`: Last owner. `SELF`: That is you. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -7110,7 +7529,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7139,7 +7558,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
             /** @description `EMAIL_TAKEN`: E-mail taken. `PEOPLE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
@@ -7177,9 +7596,316 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startPasskeySignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOptions"];
+                };
+            };
+            403: components["responses"]["CsrfFailed"];
+            /** @description `PASSKEYS_UNAVAILABLE`: No passkeys here. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "PASSKEYS_UNAVAILABLE";
+                    };
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startSessionWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignInRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `PASSKEY_NOT_ACCEPTED`: Passkey not accepted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "PASSKEY_NOT_ACCEPTED";
+                    };
+                };
+            };
+            410: components["responses"]["PasskeyExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startPasskeyStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStepToken"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOptions"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            403: components["responses"]["CsrfFailed"];
+            /** @description `NO_PASSKEY`: No passkey. `PASSKEYS_UNAVAILABLE`: No passkeys here. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "NO_PASSKEY" | "PASSKEYS_UNAVAILABLE";
+                    };
+                };
+            };
+            /** @description `SIGN_IN_STEP_EXPIRED`: Sign in again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "SIGN_IN_STEP_EXPIRED";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startPasskeyConfirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOptions"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            /** @description `NO_PASSKEY`: No passkey. `PASSKEYS_UNAVAILABLE`: No passkeys here. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "NO_PASSKEY" | "PASSKEYS_UNAVAILABLE" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startPasskeyRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreationOptions"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            /** @description `PASSKEYS_UNAVAILABLE`: No passkeys here. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TOO_MANY_PASSKEYS`: Too many passkeys. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "PASSKEYS_UNAVAILABLE" | "SIGNED_IN_AS_ANOTHER" | "TOO_MANY_PASSKEYS";
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredPasskey"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `PASSKEY_NOT_ACCEPTED`: Passkey not accepted. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "PASSKEY_NOT_ACCEPTED" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED";
+                    };
+                };
+            };
+            /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TOO_MANY_PASSKEYS`: Too many passkeys. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "SIGNED_IN_AS_ANOTHER" | "TOO_MANY_PASSKEYS";
+                    };
+                };
+            };
+            410: components["responses"]["PasskeyExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["LastSecondFactorOrSignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -7207,7 +7933,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInputOrWeakPassword"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7215,7 +7941,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED" | "WRONG_PASSWORD";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED" | "WRONG_PASSWORD";
                     };
                 };
             };
@@ -7315,7 +8041,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidInput"];
-            /** @description `CSRF_FAILED`: Page is out of date. `WRONG_SECOND_FACTOR`: Wrong code. */
+            /** @description `CSRF_FAILED`: Page is out of date. `PASSKEY_NOT_ACCEPTED`: Passkey not accepted. `WRONG_SECOND_FACTOR`: Wrong code. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7323,11 +8049,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "CSRF_FAILED" | "WRONG_SECOND_FACTOR";
+                        code?: "CSRF_FAILED" | "PASSKEY_NOT_ACCEPTED" | "WRONG_SECOND_FACTOR";
                     };
                 };
             };
-            /** @description `SIGN_IN_STEP_EXPIRED`: Sign in again. */
+            /** @description `PASSKEY_EXPIRED`: Try again. `SIGN_IN_STEP_EXPIRED`: Sign in again. */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -7335,7 +8061,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "SIGN_IN_STEP_EXPIRED";
+                        code?: "PASSKEY_EXPIRED" | "SIGN_IN_STEP_EXPIRED";
                     };
                 };
             };
@@ -7411,7 +8137,7 @@ export interface operations {
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
+            409: components["responses"]["LastSecondFactorOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -7552,18 +8278,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CSRF_FAILED`: Page is out of date. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "CSRF_FAILED";
-                    };
-                };
-            };
+            403: components["responses"]["CsrfFailed"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description `ACCOUNT_LOCKED`: Account locked here. `RATE_LIMITED`: Too many requests. */
             429: {
@@ -7657,7 +8372,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_REQUIRED`: Second factor needed. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. `WRONG_SECOND_FACTOR`: Wrong code. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `PASSKEY_NOT_ACCEPTED`: Passkey not accepted. `SECOND_FACTOR_REQUIRED`: Second factor needed. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. `WRONG_SECOND_FACTOR`: Wrong code. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7665,7 +8380,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "PASSKEY_NOT_ACCEPTED" | "SECOND_FACTOR_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
                     };
                 };
             };
@@ -7681,6 +8396,7 @@ export interface operations {
                     };
                 };
             };
+            410: components["responses"]["PasskeyExpired"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
@@ -7705,7 +8421,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7776,7 +8492,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7805,7 +8521,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -7830,7 +8546,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -7855,7 +8571,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7884,7 +8600,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -8053,7 +8769,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -8082,7 +8798,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["ForbiddenOrTenantSuspended"];
+            403: components["responses"]["ForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -8111,7 +8827,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             /** @description `PEOPLE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
@@ -8149,7 +8865,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["ForbiddenOrTenantSuspended"];
+            403: components["responses"]["ForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -8181,7 +8897,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -8209,7 +8925,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnotherOrTenantClosing"];
             default: components["responses"]["AnyCall"];
@@ -8236,7 +8952,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnotherOrTenantClosing"];
             default: components["responses"]["AnyCall"];
@@ -8263,7 +8979,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. */
+            /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8271,7 +8987,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED";
+                        code?: "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -8301,7 +9017,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnotherOrTenantClosing"];
             default: components["responses"]["AnyCall"];
@@ -8328,7 +9044,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. */
+            /** @description `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8336,7 +9052,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED";
+                        code?: "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -8364,7 +9080,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -8396,7 +9112,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -8422,7 +9138,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -8451,7 +9167,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             /** @description `SERVICE_ACCOUNT_LIMIT`: Too many service accounts. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
@@ -8489,7 +9205,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `SERVICE_ACCOUNT_EXPIRED`: Service account expired. `SERVICE_ACCOUNT_LIMIT`: Too many service accounts. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -8525,7 +9241,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];

@@ -11,6 +11,14 @@ export type MemberSession = Session & {
 };
 export type NextStep = Extract<Answered<paths['/api/session']['post']>, { token: string }>;
 
+export type SecondFactors = Answered<paths['/api/session/second-factors']['get']>;
+export type Passkey = SecondFactors['passkeys'][number];
+export type RegisteredPasskey = Answered<paths['/api/session/passkeys']['post']>;
+export type CreationOptions = Answered<paths['/api/session/passkeys/challenge']['post']>;
+export type RequestOptions = Answered<paths['/api/session/passkey/challenge']['post']>;
+export type PasskeyMade = Sent<paths['/api/session/passkeys']['post']>['credential'];
+export type PasskeyUsed = Sent<paths['/api/session/passkey']['post']>['credential'];
+
 export type DevicePage = Answered<paths['/api/devices']['get']>;
 export type Device = DevicePage['items'][number];
 export type DeviceDetail = Answered<paths['/api/devices/{id}']['get']>;

@@ -14,6 +14,7 @@ import { LiveBadge } from './LiveBadge';
 import { Navigation } from './Navigation';
 import { PasswordQuestion } from './PasswordQuestion';
 import { ReplacedNote } from './ReplacedNote';
+import { SecondFactorFirst } from './SecondFactorFirst';
 import { ServerOrCompany } from './ServerOrCompany';
 import css from './Shell.module.css';
 import { StandsStill } from './StandsStill';
@@ -47,7 +48,7 @@ export function Shell() {
 
 function Frame({ session }: { session: Session }) {
   const may = mayOf(session);
-  const isLive = may('live.join');
+  const isLive = may('live.join') && !session.needs_second_factor;
   useLiveConnection(isLive);
   useJoinToasts(isLive);
   return (
@@ -69,10 +70,12 @@ function Frame({ session }: { session: Session }) {
       </header>
       <main id="main" className={css.main} tabIndex={-1}>
         <ReplacedNote session={session} />
-        {may('audit.read') && <Alerts />}
-        <ServerOrCompany session={session}>
-          <Outlet />
-        </ServerOrCompany>
+        {may('audit.read') && !session.needs_second_factor && <Alerts />}
+        <SecondFactorFirst session={session}>
+          <ServerOrCompany session={session}>
+            <Outlet />
+          </ServerOrCompany>
+        </SecondFactorFirst>
       </main>
       <PasswordQuestion />
       <StandsStill session={session} />

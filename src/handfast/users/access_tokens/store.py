@@ -22,6 +22,9 @@ class TokenBearer(NamedTuple):
     disabled_at: int | None
     suspended_at: int | None
     """When the tenant was suspended."""
+    settings: str
+    """The tenant's."""
+    has_second_factor: int
     scopes: str
     """A JSON array."""
     last_used_at: int | None
@@ -85,8 +88,10 @@ def revoke(token_id: str, user_id: UserId, *, tenant_id: TenantId) -> Statement:
 
 def by_secret(digest: bytes) -> Query[TokenBearer]:
     sql = """/* any tenant: found by its secret */ SELECT u.id AS user_id, u.account_id, u.name, u.role, u.tenant_id, u.disabled_at,
-    t.suspended_at, k.scopes, k.last_used_at, k.expires_at, k.access_token_version = u.access_token_version AS is_current
-    FROM access_tokens k JOIN users u ON u.id = k.user_id JOIN tenants t ON t.id = k.tenant_id WHERE k.hash = $1"""
+    t.suspended_at, t.settings, CASE WHEN f.account_id IS NULL THEN 0 ELSE 1 END AS has_second_factor, k.scopes, k.last_used_at,
+    k.expires_at, k.access_token_version = u.access_token_version AS is_current
+    FROM access_tokens k JOIN users u ON u.id = k.user_id JOIN tenants t ON t.id = k.tenant_id
+    LEFT JOIN second_factors f ON f.account_id = u.account_id WHERE k.hash = $1"""
     return Query(sql, (digest,), TokenBearer)
 
 

@@ -10,6 +10,7 @@ from handfast.kernel.ids import SessionId
 from handfast.users.live_tickets import store
 from handfast.users.live_tickets.store import Behind
 from handfast.users.rules import may_do
+from handfast.users.second_factors.factors import is_required
 
 
 async def still_valid(reads: Reads, session_id: SessionId | None, now: int) -> bool:
@@ -32,5 +33,6 @@ async def still_valid_among(reads: Reads, session_ids: Sequence[SessionId | None
 def _may_listen(behind: Behind) -> bool:
     """The scopes of an access token never change, and were checked when it fetched its ticket; those of a service account may."""
     if behind.role is not None:
-        return may_do(Role(behind.role), "live.join")
+        is_kept_out = not behind.has_second_factor and is_required(behind.settings, behind.role)
+        return may_do(Role(behind.role), "live.join") and not is_kept_out
     return may(Caller("service", scopes=frozenset(json.loads(behind.scopes or "[]"))), "live.join")

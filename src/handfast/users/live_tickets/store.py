@@ -10,21 +10,27 @@ TOGETHER = 64
 """Sessions and tokens that one statement asks for: a fixed number, so that it is prepared once."""
 
 
+_DECIDES = "u.role, t.settings, CASE WHEN f.account_id IS NULL THEN 0 ELSE 1 END AS has_second_factor, NULL AS scopes"
+_FACTORS = "LEFT JOIN second_factors f ON f.account_id = u.account_id"
+
+
 def _bearers(ids: str, now: str) -> str:
     return f"""/* any tenant: ids we noted ourselves */
-    SELECT s.id AS session_id, u.role, NULL AS scopes FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id
+    SELECT s.id AS session_id, {_DECIDES}
+    FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id {_FACTORS}
     WHERE s.id IN ({ids}) AND s.session_version = u.session_version AND u.disabled_at IS NULL AND t.suspended_at IS NULL
         AND s.expires_at > {now} AND s.last_seen_at + s.idle_limit > {now}
-    UNION ALL SELECT k.id AS session_id, u.role, NULL AS scopes FROM access_tokens k JOIN users u ON u.id = k.user_id
-        JOIN tenants t ON t.id = k.tenant_id
+    UNION ALL SELECT k.id AS session_id, {_DECIDES}
+    FROM access_tokens k JOIN users u ON u.id = k.user_id JOIN tenants t ON t.id = k.tenant_id {_FACTORS}
     WHERE k.id IN ({ids}) AND k.access_token_version = u.access_token_version AND u.disabled_at IS NULL AND t.suspended_at IS NULL
         AND k.expires_at > {now}
-    UNION ALL SELECT k.id AS session_id, NULL AS role, a.scopes FROM service_tokens k
+    UNION ALL SELECT k.id AS session_id, NULL AS role, t.settings, 1 AS has_second_factor, a.scopes FROM service_tokens k
         JOIN service_accounts a ON a.id = k.service_account_id JOIN tenants t ON t.id = a.tenant_id
     WHERE k.id IN ({ids}) AND a.revoked_at IS NULL AND t.suspended_at IS NULL AND a.expires_at > {now}"""
 
 
-_BEHIND = f"/* any tenant: an id we noted ourselves */ SELECT session_id, role, scopes FROM ({_bearers('$1', '$2')}) bearer LIMIT 1"
+_BEHIND = f"""/* any tenant: an id we noted ourselves */ SELECT session_id, role, settings, has_second_factor, scopes
+FROM ({_bearers("$1", "$2")}) bearer LIMIT 1"""
 _ALL_BEHIND = _bearers(", ".join(f"${n}" for n in range(2, TOGETHER + 2)), "$1")
 
 
@@ -59,6 +65,9 @@ class Behind(NamedTuple):
 
     session_id: SessionId
     role: str | None
+    settings: str
+    """The tenant's."""
+    has_second_factor: int
     scopes: str | None
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from handfast.kernel import texts
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
-from handfast.users.rules import app_life, invalid_name
+from handfast.users.rules import app_life, invalid, invalid_name
+from handfast.users.second_factors.factors import has_second_factor
 from handfast.users.sessions import store as sessions
 from handfast.users.tenant_settings import changed
 from handfast.users.tenants import store
@@ -37,8 +38,18 @@ async def change(context: Context, command: Change) -> Done[Tenant] | Refused:
         what.append("name")
     if not what:
         return Done(before)
+    if "second_factor_roles" in what and (refused := await _locks_out(context, after)):
+        return refused
     context.write(store.change(before.version, name, after.settings_json, tenant_id=before.id))
     if "app_idle_days" in what:
         context.write(sessions.set_app_idle_limit(app_life(after.settings.app_idle_days).idle, tenant_id=before.id))
     details = {"changes": ", ".join(text.replace("_", " ") for text in what)}
     return Done(after, [DomainEvent("TENANT_CHANGED", before.id, Subject("tenant", before.id, name), details)])
+
+
+async def _locks_out(context: Context, after: Tenant) -> Refused | None:
+    """Whoever turns it on for their own role needs one first: the next request would be refused."""
+    caller = context.caller
+    if caller.role not in after.settings.second_factor_roles or await has_second_factor(context, caller.account):
+        return None
+    return invalid("settings.second_factor_roles", "Set up a second factor for your own account first")

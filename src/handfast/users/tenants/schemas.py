@@ -3,10 +3,12 @@
 from typing import Annotated, Any
 
 from annotated_types import Interval
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from handfast.edge.schemas import Id, Reply
 from handfast.edge.strict_json import Body
+from handfast.kernel.callers import Role
+from handfast.users.sessions.schemas import RoleName
 from handfast.users.tenant_settings import (
     RANGES,
     TEXT_SHAPES,
@@ -46,6 +48,7 @@ class PairingSettings(Reply):
     support_contact: str
     digest_weekly: bool
     app_url: str
+    second_factor_roles: list[RoleName]
 
 
 class TenantView(Reply):
@@ -69,6 +72,12 @@ def _without_defaults(schema: dict[str, Any]) -> None:
     """Removes the defaults: a setting that is not sent stays as it is, and a default in the API description would say otherwise."""
     for setting in schema["properties"].values():
         setting.pop("default", None)
+
+
+def _each_once(roles: list[RoleName]) -> list[RoleName]:
+    if len(set(roles)) != len(roles):
+        raise ValueError("Name each role once")
+    return roles
 
 
 class PairingSettingsChange(Body):
@@ -95,6 +104,7 @@ class PairingSettingsChange(Body):
     support_contact: Annotated[str, _text("support_contact")] = _DEFAULTS.support_contact
     digest_weekly: bool = _DEFAULTS.digest_weekly
     app_url: Annotated[str, _text("app_url")] = _DEFAULTS.app_url
+    second_factor_roles: Annotated[list[RoleName], Field(max_length=len(Role)), AfterValidator(_each_once)] = []  # noqa: RUF012
 
 
 class TenantChange(Body):

@@ -10,6 +10,7 @@ import { NameForm } from './NameForm';
 import { PolicyForm } from './PolicyForm';
 import { PAIRING } from './policy';
 import { RUSTDESK } from './rustdeskPolicy';
+import { SecondFactorRoles } from './SecondFactorRoles';
 import { ServiceAccounts } from './ServiceAccounts';
 import { StripeForm } from './StripeForm';
 
@@ -44,6 +45,7 @@ function Settings() {
           groups={RUSTDESK}
         />
       )}
+      {tenant && <SecondFactorRoles tenant={tenant} />}
       {tenant && <ServiceAccounts />}
       {tenant && <StripeForm />}
     </Page>
