@@ -24,6 +24,7 @@ from handfast.runner.context import Context, UseCase
 from handfast.runner.run import Runner
 from handfast.rustdesk.registry.heartbeats import write_heartbeats
 from handfast.rustdesk.registry.retention import forget_transient
+from handfast.single_sign_on.retention import forget_transactions
 from handfast.users.retention import purge
 
 
@@ -103,6 +104,12 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
             3600,
             "Events received more than 90 days ago, and subscriptions of people who were never added",
             _use_case(forget_provider_events),
+        ),
+        Job(
+            "purge single sign-ons",
+            600,
+            "Unfinished sign-ins at a provider, and its reports of logouts",
+            _use_case(forget_transactions),
         ),
         Job("purge sessions and tokens", 600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
     ]

@@ -37,6 +37,8 @@ class Rule:
     operator: bool = False
     """Whether a session that acts for the server may do it."""
     anyone: bool = False
+    of_account: bool = False
+    """Whether it concerns the account in all its companies. A session that a company's own provider opened may not do it."""
 
 
 POLICY: dict[str, Rule] = {
@@ -44,6 +46,8 @@ POLICY: dict[str, Rule] = {
     "server.look": Rule("See the server's name and version", anyone=True),
     "server.set_up": Rule("Set up the server, with the one-time link", anyone=True),
     "session.start": Rule("Sign in", anyone=True),
+    "sso.start": Rule("Sign in at a provider, and come back from it", anyone=True),
+    "sso.log_out": Rule("Report a logout, signed by a provider", anyone=True),
     "session.look": Rule("Ask who is signed in", _EVERYONE, operator=True),
     "password.reset": Rule("Reset a forgotten password by mail", anyone=True),
     "invitation.redeem": Rule("Accept an invitation", anyone=True),
@@ -55,13 +59,15 @@ POLICY: dict[str, Rule] = {
     "company.create": Rule("Make a company", operator=True),
     "company.change": Rule("Rename, limit, suspend and resume a company", operator=True),
     # One's own account
-    "session.switch": Rule("Go on for another company, or for the server", _EVERYONE, operator=True),
+    "session.switch": Rule("Go on for another company, or for the server", _EVERYONE, operator=True, of_account=True),
     "session.end": Rule("Sign out, here or everywhere", _EVERYONE, operator=True),
     "session.confirm": Rule("Confirm one's password", _EVERYONE, operator=True),
-    "second_factor.look": Rule("See whether one's own second factor is on", _EVERYONE, operator=True),
-    "second_factor.change": Rule("Turn one's own second factor on or off", _EVERYONE, operator=True),
+    "second_factor.look": Rule("See whether one's own second factor is on", _EVERYONE, operator=True, of_account=True),
+    "second_factor.change": Rule("Turn one's own second factor on or off", _EVERYONE, operator=True, of_account=True),
     "session.list": Rule("See one's own sessions", _EVERYONE, operator=True),
-    "password.change": Rule("Change one's own password", _EVERYONE, operator=True),
+    "password.change": Rule("Change one's own password", _EVERYONE, operator=True, of_account=True),
+    "sign_in_methods.look": Rule("See one's own ways to sign in", _EVERYONE, operator=True),
+    "sso.connect": Rule("Connect one's own account with a provider", _EVERYONE, operator=True, of_account=True),
     "token.list": Rule("See one's own access tokens", _EVERYONE),
     "token.create": Rule("Make an access token", _EVERYONE),
     "token.revoke": Rule("Revoke an access token", _EVERYONE),
@@ -103,6 +109,7 @@ POLICY: dict[str, Rule] = {
     "person.list": Rule("See people", _ADMINS, "people:read"),
     "person.invite": Rule("Invite people", _ADMINS, "people:write"),
     "person.change": Rule("Change, disable and enable people", _ADMINS, "people:write"),
+    "sso.configure": Rule("Manage the company's single sign-on", _ADMINS),
     "tenant.look": Rule("See the settings", _MANAGERS, "devices:read"),
     "tenant.change": Rule("Change the settings", _ADMINS, "tenant:write"),
     "audit.read": Rule("Read the audit trail", _MANAGERS, "audit:read"),
@@ -115,6 +122,8 @@ def may(caller: Caller, action: str) -> bool:
         return True
     if caller.kind == "device":
         return rule.device
+    if rule.of_account and caller.company_only:
+        return False
     if caller.kind == "operator":
         return rule.operator
     if caller.kind != "person" or caller.role not in rule.roles:
@@ -122,9 +131,9 @@ def may(caller: Caller, action: str) -> bool:
     return caller.scopes is None or (rule.scope is not None and rule.scope in caller.scopes)
 
 
-def actions_of(role: Role) -> list[str]:
-    """What the screens may offer a signed-in user of this role."""
-    return [action for action, rule in POLICY.items() if role in rule.roles]
+def actions_of(role: Role, *, company_only: bool = False) -> list[str]:
+    """What the screens may offer a signed-in user of this role. `company_only`: in a session that the company's own provider opened."""
+    return [action for action, rule in POLICY.items() if role in rule.roles and not (rule.of_account and company_only)]
 
 
 def actions_of_operators() -> list[str]:

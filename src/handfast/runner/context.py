@@ -18,6 +18,17 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
+class ServerProvider:
+    """The OpenID provider by which the people of all companies may sign in."""
+
+    name: str
+    issuer: str
+    client_id: str
+    secret: Secret
+    scopes: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What the operator set for the whole server."""
 
@@ -26,6 +37,7 @@ class Policy:
     code_minutes: int = 15
     mail: bool = False
     stripe_secret: Secret | None = None
+    provider: ServerProvider | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,6 +33,7 @@ async def by_session(call: Call, cookie: str) -> Caller | Refused:
         role=Role(bearer.role) if bearer.role else None,
         account_id=bearer.account_id,
         session_id=bearer.session_id,
+        company_only=bool(bearer.company_only),
     )
     if is_stale(bearer.last_seen_at, now):
         await call.run(touch_last_seen, None, caller)

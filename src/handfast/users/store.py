@@ -54,8 +54,8 @@ class StoredMember(Member):
 
 
 def can_sign_in(account: Account, member: StoredMember | None) -> bool:
-    """`member`: the latest of the account's."""
-    return account.password_hash is not None and (account.is_operator or (member is not None and member.may_act))
+    """`member`: the latest of the account's. Who came by single sign-on has no password yet, and may choose one by e-mail."""
+    return (account.is_operator and account.password_hash is not None) or (member is not None and member.may_act)
 
 
 def member_of(id: UserId, account_id: AccountId, name: str, email: str, role: str, tenant_id: TenantId, tenant_name: str) -> Member:

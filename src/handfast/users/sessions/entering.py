@@ -28,14 +28,17 @@ def may_enter(account: Account, member: StoredMember | None, asked: TenantId | N
     return (member is not None and member.may_act) or (account.is_operator and asked is None and not is_app)
 
 
-def enter(context: Context, account: Account, member: StoredMember | None, *, is_app: bool) -> Done[SignedIn]:
-    """For an account that `may_enter`."""
+def enter(
+    context: Context, account: Account, member: StoredMember | None, *, is_app: bool, confirmed_at: int | None = None
+) -> Done[SignedIn]:
+    """For an account that `may_enter`. `confirmed_at`: None for now, when a browser's user typed a password or a code."""
     replaced = end_shown_session(context)
     if member is None or not member.may_act:
-        return Done(open_operator_session(context, account), [sign_in_event("SIGNED_IN", account, None), *replaced])
+        signed_in = open_operator_session(context, account, confirmed_at=confirmed_at)
+        return Done(signed_in, [sign_in_event("SIGNED_IN", account, None), *replaced])
     context.write(let_in(member.id, member.session_version, context.now, tenant_id=member.tenant_id))
     life = app_life(parse(member.tenant_settings).app_idle_days) if is_app else BROWSER
-    signed_in = open_session(context, member, member.session_version, life)
+    signed_in = open_session(context, member, member.session_version, life, confirmed_at)
     return Done(signed_in, [sign_in_event("SIGNED_IN", account, member), *replaced])
 
 

@@ -1,13 +1,13 @@
-"""For whom an account may act: its companies, and the server if it operates it."""
+"""For whom somebody may act: the companies of their account, and the server if it operates it; or the one company that let them in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handfast.kernel.ids import AccountId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.accounts import store as accounts
+from handfast.users.sessions.opening import SignedIn
 from handfast.users.store import Member
 
 
@@ -17,8 +17,10 @@ class Memberships:
     is_operator: bool
 
 
-async def list_memberships(context: Context, account_id: AccountId) -> Done[Memberships] | Refused:
-    account = await context.fetch_one(accounts.account(account_id))
+async def list_memberships(context: Context, signed_in: SignedIn) -> Done[Memberships] | Refused:
+    if signed_in.company_only and signed_in.member is not None:
+        return Done(Memberships([signed_in.member], is_operator=False))
+    account = await context.fetch_one(accounts.account(signed_in.account_id))
     if account is None:
         return Refused(Reason.UNAUTHENTICATED)
-    return Done(Memberships(await context.fetch_all(store.members_of(account_id)), account.is_operator))
+    return Done(Memberships(await context.fetch_all(store.members_of(account.id)), account.is_operator))

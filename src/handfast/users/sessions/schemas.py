@@ -100,6 +100,8 @@ class Session(Reply):
     """The companies that this account may act for."""
     operator: bool
     """Whether it may act for the server."""
+    company_only: bool
+    """Whether the company's own provider signed in: the session is for this company, and for nothing else of the account."""
     csrf_token: str
     can: list[str]
 
@@ -129,7 +131,7 @@ async def reply_to(call: Call, view: SignedIn) -> Session:
     """The body of the reply; also sets the cookie when the session is new."""
     if view.cookie is not None:
         set_cookie(call, view.cookie.reveal(), SESSION_LIFE // SECOND)
-    member, theirs = view.member, await call.do(list_memberships, view.account_id)
+    member, theirs = view.member, await call.do(list_memberships, view)
     return Session(
         person=SessionPerson(
             id=member.id if member else view.account_id, name=view.name, email=view.email, role=member.role.value if member else None
@@ -140,7 +142,8 @@ async def reply_to(call: Call, view: SignedIn) -> Session:
         ],
         operator=theirs.is_operator,
         csrf_token=csrf_token(call.services.keys, view.session_id),
-        can=actions_of(member.role) if member else actions_of_operators(),
+        company_only=view.company_only,
+        can=actions_of(member.role, company_only=view.company_only) if member else actions_of_operators(),
     )
 
 
