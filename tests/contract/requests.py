@@ -13,6 +13,8 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.connections import Connection, written
+from handfast.single_sign_on import store as single_sign_on
+from handfast.single_sign_on.store import StoredProvider
 from tests.support.members import new_user
 from tests.support.server import FINGERPRINT, Server
 
@@ -115,6 +117,17 @@ class Scene:
             )
         )
         return id
+
+    def provider(self, *, is_set: bool) -> dict[str, Any]:
+        """What sets the tenant's OpenID provider for the first time; with `is_set` it is set already."""
+        clear = Statement("DELETE FROM identity_providers WHERE tenant_id = $1", (self.tenant_id,))
+        self.server.call(self.server.application.database.execute_batch([clear]))
+        body = {"name": "Sample ID", "issuer": "https://login.example.com", "client_id": "handfast", "client_secret": "secret"}
+        if is_set:
+            known = StoredProvider(1, "Sample ID", body["issuer"], "handfast", b"sealed", "openid", "", "[]", None, "[]", 1)
+            added = single_sign_on.add_provider(known, self.server.clock.now(), tenant_id=self.tenant_id)
+            self.server.call(self.server.application.database.execute_batch([added]))
+        return body
 
     def session(self) -> str:
         """Another session of the same person."""
@@ -349,6 +362,19 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/people/{id}/disable": Sent(id=lambda scene: scene.person()),
     "POST /api/people/{id}/enable": Sent(id=lambda scene: scene.person(disabled=True)),
     "GET /api/tenant": Sent(),
+    # Single sign-on
+    "GET /api/sso/providers": Sent(),
+    "POST /api/sso/start": Sent(404, "NOT_FOUND", lambda _: {"company": UNKNOWN}),
+    "GET /api/sso/callback": Sent(303),
+    "POST /api/sso/confirm": Sent(404, "NOT_FOUND", empty),
+    "POST /api/sso/connect": Sent(410, "SSO_EXPIRED", lambda _: {"token": UNKNOWN_TOKEN}),
+    "POST /api/sso/sign-out": Sent(body=empty, spends=True),
+    "POST /api/sso/backchannel-logout": Sent(403, "SSO_NOT_VALID", empty),
+    "GET /api/session/sign-in-methods": Sent(),
+    "GET /api/tenant/sso": Sent(),
+    "PUT /api/tenant/sso": Sent(body=lambda scene: scene.provider(is_set=False)),
+    "DELETE /api/tenant/sso": Sent(204, body=lambda scene: scene.provider(is_set=True)),
+    "POST /api/tenant/sso/check": Sent(body=lambda _: {"issuer": "http://127.0.0.1:9"}),
     "PATCH /api/tenant": Sent(body=lambda scene: {"version": scene.version(), "settings": {"code_minutes": 15}}),
     "GET /api/audit": Sent(),
     "GET /api/audit.csv": Sent(),

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +27,6 @@ class House:
     server: Server
     provider: OidcProvider
     company: str
-    _numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 1_000)))
 
     def person(self, **claims: Any) -> str:
         """Somebody whom only the provider knows."""
@@ -43,18 +42,20 @@ class House:
     def admin(self) -> httpx.Client:
         return self.server.as_("admin")
 
-    def configure(self, company: int = 0, **changes: Any) -> httpx.Response:
-        admin = self.server.as_("owner", company)
-        seen = admin.get("/api/tenant/sso").json()["provider"]
-        body = {
-            "version": seen["version"] if seen else None,
+    def settings(self) -> dict[str, Any]:
+        return {
             "name": "Sample ID",
             "issuer": self.provider.issuer,
             "client_id": CLIENT,
             "client_secret": SECRET,
             "default_role": "staff",
         }
-        answer = admin.put("/api/tenant/sso", json=body | changes)
+
+    def configure(self, **changes: Any) -> httpx.Response:
+        admin = self.admin()
+        seen = admin.get("/api/tenant/sso").json()["provider"]
+        version = {"version": seen["version"] if seen else None}
+        answer = admin.put("/api/tenant/sso", json=version | self.settings() | changes)
         assert answer.status_code == 200, answer.text
         return answer
 

@@ -19,6 +19,9 @@ company.list            operator
 company.create          operator
 company.change          operator
 
+sso.start               anyone
+sso.log_out             anyone
+
 session.look            owner admin manager staff customer operator
 session.switch          owner admin manager staff customer operator
 session.end             owner admin manager staff customer operator
@@ -27,6 +30,8 @@ second_factor.look      owner admin manager staff customer operator
 second_factor.change    owner admin manager staff customer operator
 session.list            owner admin manager staff customer operator
 password.change         owner admin manager staff customer operator
+sign_in_methods.look    owner admin manager staff customer operator
+sso.connect             owner admin manager staff customer operator
 token.list              owner admin manager staff customer
 token.create            owner admin manager staff customer
 token.revoke            owner admin manager staff customer
@@ -69,6 +74,7 @@ person.list             owner admin                          people:read
 person.invite           owner admin                          people:write
 person.change           owner admin                          people:write
 webhook.secrets         owner admin
+sso.configure           owner admin
 tenant.look             owner admin manager                  devices:read
 tenant.change           owner admin                          tenant:write
 audit.read              owner admin manager                  audit:read

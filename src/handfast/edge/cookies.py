@@ -3,17 +3,24 @@
 from handfast.edge.calls import Call
 
 
-def set_cookie(call: Call, value: str, seconds: int) -> None:
+def cookie_line(call: Call, value: str, seconds: int) -> str:
     secure = "; Secure" if call.services.secure else ""
-    call.answer_headers = {"Set-Cookie": f"{call.services.cookie}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"}
+    return f"{call.services.cookie}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"
+
+
+def set_cookie(call: Call, value: str, seconds: int) -> None:
+    call.answer_headers = {"Set-Cookie": cookie_line(call, value, seconds)}
 
 
 def forget_cookie(call: Call) -> None:
     set_cookie(call, "", 0)
 
 
-def set_step_cookie(call: Call, value: str, seconds: int) -> None:
+def step_cookie_line(call: Call, value: str, seconds: int) -> str:
     """Binds the second step of a sign-in to this browser. `Strict`: no other site ever begins that step."""
     secure = "; Secure" if call.services.secure else ""
-    cookie = f"{call.services.step_cookie}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Strict{secure}"
-    call.answer_headers = {"Set-Cookie": cookie}
+    return f"{call.services.step_cookie}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Strict{secure}"
+
+
+def set_step_cookie(call: Call, value: str, seconds: int) -> None:
+    call.answer_headers = {"Set-Cookie": step_cookie_line(call, value, seconds)}

@@ -2,12 +2,10 @@
 
 from urllib.parse import parse_qs
 
-from starlette.responses import Response
-
 from handfast.edge.calls import Call
-from handfast.edge.cookies import forget_cookie, set_cookie, set_step_cookie
+from handfast.edge.cookies import cookie_line, forget_cookie, step_cookie_line
 from handfast.edge.problems import Refusal
-from handfast.edge.route import Routes
+from handfast.edge.route import Redirect, Routes
 from handfast.kernel.ids import SessionId, TenantId
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.secrets import Secret
@@ -101,36 +99,30 @@ async def _go(call: Call, started: Started) -> ProviderAddress:
 
 
 @routes.get("/api/sso/callback", allow="sso.start")
-async def finish_provider_sign_in(call: Call, query: CallbackQuery) -> Response:
+async def finish_provider_sign_in(call: Call, query: CallbackQuery) -> Redirect:
     """Come back from a provider.
 
-    Leads to a page of this server, in any case.
+    Leads to a page of this server, in any case: a refusal is the parameter `sso` of the sign-in page.
     """
     outcome = await complete(call.run, call.services.part(RelyingParty), call.caller, answer_of(call, query))
     if isinstance(outcome, Refused):
-        return _lead(page_of_refusal(outcome.reason.value, outcome.extra.get("company")))
+        return Redirect(page_of_refusal(outcome.reason.value, outcome.extra.get("company")))
     return _arrive(call, outcome.view)
 
 
-def _arrive(call: Call, completed: Completed) -> Response:
+def _arrive(call: Call, completed: Completed) -> Redirect:
+    used = sso_cookie_line(call, "", 0)
     match completed.result:
         case None:
-            return _lead(page_after(completed), sso_cookie_line(call, "", 0))
+            return Redirect(page_after(completed), used)
         case MustConnect(token):
-            return _lead(page_after(completed, f"connect={token.reveal()}"))
+            return Redirect(page_after(completed, f"connect={token.reveal()}"))
         case NextStep() as step:
-            set_step_cookie(call, step.browser.reveal() if step.browser else "", step.expires_in // SECOND)
-            return _lead(page_after(completed, f"step={step.token.reveal()}"), sso_cookie_line(call, "", 0))
+            cookie = step_cookie_line(call, step.browser.reveal() if step.browser else "", step.expires_in // SECOND)
+            return Redirect(page_after(completed, f"step={step.token.reveal()}"), used, cookie)
         case signed_in:
-            set_cookie(call, signed_in.cookie.reveal() if signed_in.cookie else "", SESSION_LIFE // SECOND)
-            return _lead(page_after(completed), sso_cookie_line(call, "", 0))
-
-
-def _lead(page: str, cookie: str | None = None) -> Response:
-    response = Response(status_code=303, headers={"Location": page})
-    if cookie is not None:
-        response.headers.append("Set-Cookie", cookie)
-    return response
+            cookie = cookie_line(call, signed_in.cookie.reveal() if signed_in.cookie else "", SESSION_LIFE // SECOND)
+            return Redirect(page_after(completed), used, cookie)
 
 
 @routes.post(
@@ -172,7 +164,7 @@ async def sign_out_at_provider(call: Call) -> SignOutReply:
 
 
 @routes.post("/api/sso/backchannel-logout", allow="sso.log_out", refuses=[Reason.RATE_LIMITED, Reason.SSO_NOT_VALID])
-async def report_logout(call: Call) -> Response:
+async def report_logout(call: Call) -> None:
     """Report that somebody signed out at a provider.
 
     A form with `logout_token` (OpenID Connect Back-Channel Logout 1.0). Their sessions end.
@@ -190,7 +182,6 @@ async def report_logout(call: Call) -> Response:
     if isinstance(reported, Refused):
         raise Refusal(reported.reason, reported.retry_in)
     await call.do(end_reported, reported)
-    return Response(status_code=200, headers={"Cache-Control": "no-store"})
 
 
 @routes.get("/api/session/sign-in-methods", allow="sign_in_methods.look")

@@ -1,7 +1,9 @@
 """A real OpenID provider (npm `oidc-provider`) as a process of its own, and a browser without a screen that signs in there."""
 
 import json
+import re
 import subprocess
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -57,8 +59,11 @@ class OidcProvider:
         self._order("answer", status=status)
 
     def sign_in(self, url: str, subject: str, *, cancel: bool = False, client: httpx.Client | None = None) -> str:
-        """Follows the browser from `url` through the provider's pages; the address at which it comes back."""
-        with client or httpx.Client() as browser:
+        """Follows the browser from `url` through the provider's pages; the address at which it comes back.
+
+        `client`: a browser that stays signed in at the provider.
+        """
+        with nullcontext(client) if client else httpx.Client() as browser:
             for _ in range(12):
                 if not url.startswith(self.issuer):
                     return url
@@ -70,11 +75,25 @@ class OidcProvider:
                 url = urljoin(url, reply.headers["location"])
         raise AssertionError("the provider goes round in circles")
 
-    def _order(self, what: str, **more: Any) -> None:
+    def sign_out(self, browser: httpx.Client) -> None:
+        """Somebody who is signed in there signs out; the provider reports it."""
+        page = browser.get(f"{self.issuer}/session/end").text
+        action, token = (re.search(pattern, page) for pattern in (r'action="([^"]+)"', r'name="xsrf" value="([^"]+)"'))
+        assert action, page
+        assert token, page
+        answer = browser.post(action[1], data={"xsrf": token[1], "logout": "yes"})
+        assert answer.status_code in (200, 302, 303), answer.text
+
+    def logout_tokens(self) -> list[str]:
+        """What it has reported."""
+        tokens: list[str] = self._order("reports")["tokens"]
+        return tokens
+
+    def _order(self, what: str, **more: Any) -> dict[str, Any]:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"do": what, **more}) + "\n")
         self._process.stdin.flush()
-        self._line()
+        return self._line()
 
     def _line(self) -> dict[str, Any]:
         assert self._process.stdout is not None

@@ -10,6 +10,7 @@ let skew = 0;
 let people = {};
 let provider;
 let answer = 200;
+const reports = [];
 const clients = JSON.parse(process.argv[2]);
 const realNow = Date.now;
 Date.now = () => realNow() + skew;
@@ -72,14 +73,20 @@ function make() {
     pkce: { required: () => true },
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...people[id] }) }),
-    fetch: (url, options) => globalThis.fetch(url, options),
+    fetch: (url, options) => {
+      const token = new URLSearchParams(String(options.body ?? "")).get("logout_token");
+      if (token) reports.push(token);
+      const { dispatcher, ...others } = options; // it asks no private addresses, where all the tests are
+      return globalThis.fetch(url, others);
+    },
   });
   return issuer;
 }
 
 const orders = {
+  reports: () => ({ tokens: reports }),
   rotate: () => {
-    keys = [freshKey(), ...keys.slice(0, 0)];
+    keys = [freshKey()];
     make();
     return {};
   },

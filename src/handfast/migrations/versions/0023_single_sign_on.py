@@ -65,6 +65,7 @@ def upgrade() -> None:
     op.create_index("sso_transactions_tenant", "sso_transactions", ["tenant_id"])
     # SQLite adds a column with a CHECK of its own, but no other constraint, to a table that is there.
     op.execute("ALTER TABLE sessions ADD COLUMN company_only INTEGER NOT NULL DEFAULT 0 CHECK (company_only = 0 OR user_id IS NOT NULL)")
+    op.execute("CREATE INDEX sessions_of_provider ON sessions (tenant_id) WHERE company_only = 1")
     op.create_table(
         "sso_sessions",
         column("session_id", TEXT, sa.ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
