@@ -50,7 +50,7 @@ def connected(house: House) -> tuple[Member, str]:
     browser = house.server.anonymous()
     answer = house.sign_in(subject, browser, company=None)
     page, _, token = answer.headers["location"].partition("#connect=")
-    assert page == "/sign-in?return_to=%2F"
+    assert page == "/sign-in?next=%2F"
     password(browser, person)
     assert browser.post("/api/sso/connect", json={"token": token}).status_code == 204
     return person, subject
@@ -96,7 +96,7 @@ def test_a_second_factor_is_asked_for_all_the_same(house: House) -> None:
     assert own.post("/api/session/totp/confirm", json={"code": app.code()}).status_code == 200
     browser = house.server.anonymous()
     page, _, token = house.sign_in(subject, browser, company=None).headers["location"].partition("#step=")
-    assert page == "/sign-in?return_to=%2F"
+    assert page == "/sign-in?next=%2F"
     assert browser.get("/api/session").status_code == 401
     house.server.clock.move(30_000)
     assert browser.post("/api/session/second-factor", json={"token": token, "code": app.code()}).status_code == 200

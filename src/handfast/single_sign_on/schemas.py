@@ -226,7 +226,7 @@ def page_after(completed: Completed, token: str | None = None) -> str:
     if token is None:
         return completed.return_to
     company = f"company={quote(completed.provider.tenant_id)}&" if completed.provider.tenant_id else ""
-    return f"/sign-in?{company}return_to={quote(completed.return_to, safe='')}#{token}"
+    return f"/sign-in?{company}next={quote(completed.return_to, safe='')}#{token}"
 
 
 def page_of_refusal(reason: str, company: TenantId | None) -> str:

@@ -7,6 +7,7 @@ import { ThemeSwitch } from '../../ui/ThemeSwitch';
 import { PasswordForm } from './PasswordForm';
 import { SecondFactor } from './SecondFactor';
 import { Sessions } from './Sessions';
+import { SignInMethods } from './SignInMethods';
 import { Tokens } from './Tokens';
 
 export function AccountPage() {
@@ -24,8 +25,9 @@ export function AccountPage() {
           ]}
         />
       </Panel>
-      <PasswordForm />
-      <SecondFactor />
+      <SignInMethods />
+      {can.includes('password.change') && <PasswordForm />}
+      {can.includes('second_factor.look') && <SecondFactor />}
       <Sessions />
       {can.includes('token.list') && <Tokens />}
     </Page>

@@ -11,6 +11,7 @@ import { NameForm } from './NameForm';
 import { PolicyForm } from './PolicyForm';
 import { PAIRING } from './policy';
 import { RUSTDESK } from './rustdeskPolicy';
+import { SingleSignOn } from './SingleSignOn';
 import { StripeForm } from './StripeForm';
 
 export function SettingsPage() {
@@ -45,6 +46,7 @@ function Settings() {
           groups={RUSTDESK}
         />
       )}
+      {tenant && <SingleSignOn />}
       {tenant && <StripeForm />}
     </Page>
   );
