@@ -77,7 +77,7 @@ def test_single_sign_on_from_setting_it_up_to_confirming_by_it(server: Server, w
     page.get_by_role("button", name="Create token").first.click()
     dialog(page).get_by_role("textbox", name="Name").fill("Script")
     dialog(page).get_by_role("checkbox").first.check()
-    dialog(page).get_by_role("button", name="Create token").click()
+    dialog(page).get_by_role("button", name="Create", exact=True).click()
     expect(page.get_by_text("asks for your password once more")).to_be_visible()
     look_at(page)
     page.get_by_role("button", name="Continue", exact=True).click()

@@ -130,7 +130,11 @@ def _backend(may_ask: Callable[[str], bool]) -> Any:
 
 async def _addresses(host: str, port: int) -> list[str]:
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await _resolve(host, port)
     except (OSError, UnicodeError) as error:
         raise Unreachable(f"there is no host {host}") from error
     return [str(one[4][0]) for one in found]
+
+
+async def _resolve(host: str, port: int) -> list[Any]:
+    return await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -11,14 +11,11 @@ export function Providers({ company, next }: { company: string | undefined; next
   const { data } = useQuery(offeredProvidersQuery(company));
   if (!data?.items.length) return null;
   return (
-    <>
-      <div className={css.or}>or</div>
-      <div className={css.providers}>
-        {data.items.map(({ company: of, name }) => (
-          <ProviderButton key={of ?? 'server'} company={of} name={name} next={next} />
-        ))}
-      </div>
-    </>
+    <div className={css.providers}>
+      {data.items.map(({ company: of, name }) => (
+        <ProviderButton key={of ?? 'server'} company={of} name={name} next={next} />
+      ))}
+    </div>
   );
 }
 

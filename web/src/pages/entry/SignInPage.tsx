@@ -96,8 +96,8 @@ export function SignInPage() {
         </Button>
         <Link to="/forgot">Forgot your password?</Link>
       </Form>
-      {!arrival.connect && <Providers company={company} next={safePath(next)} />}
       <div className={css.or}>or</div>
+      {!arrival.connect && <Providers company={company} next={safePath(next)} />}
       <DeviceWay />
     </EntryLayout>
   );
