@@ -9,6 +9,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import aclosing
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -54,7 +55,8 @@ class OutboundHttp:
         if self._ssl is None:
             self._ssl = await asyncio.get_running_loop().run_in_executor(None, ssl.create_default_context)
         backend = _backend(self._may_ask if not trusted else lambda _: True)
-        async with httpcore.AsyncConnectionPool(ssl_context=self._ssl, network_backend=backend, max_connections=1) as pool:
+        pool = httpcore.AsyncConnectionPool(ssl_context=self._ssl, network_backend=backend, max_connections=1)
+        async with pool, aclosing(backend):
             try:
                 async with pool.stream(method, url, headers=[*headers.items()], content=body) as response:
                     return Answer(response.status, await _bounded(response))
@@ -106,6 +108,13 @@ def _backend(may_ask: Callable[[str], bool]) -> Any:
     network = httpcore.AnyIOBackend()
 
     class Checked(httpcore.AsyncNetworkBackend):
+        opened: httpcore.AsyncNetworkStream | None = None
+
+        async def aclose(self) -> None:
+            """Also a connection on which TLS failed, which the pool leaves open."""
+            if self.opened is not None:
+                await self.opened.aclose()
+
         async def connect_tcp(
             self,
             host: str,
@@ -120,7 +129,8 @@ def _backend(may_ask: Callable[[str], bool]) -> Any:
             error: Exception = Unreachable(f"there is no host {host}")
             for address in addresses:
                 try:
-                    return await network.connect_tcp(address, port, timeout, local_address, socket_options)
+                    self.opened = await network.connect_tcp(address, port, timeout, local_address, socket_options)
+                    return self.opened
                 except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
                     error = failed
             raise error
