@@ -105,12 +105,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
             "Events received more than 90 days ago, and subscriptions of people who were never added",
             _use_case(forget_provider_events),
         ),
-        Job(
-            "purge single sign-ons",
-            600,
-            "Unfinished sign-ins at a provider, and its reports of logouts",
-            _use_case(forget_transactions),
-        ),
+        Job("purge single sign-ons", 600, "Sign-ins that nobody ended, and reports of logouts", _use_case(forget_transactions)),
         Job("purge sessions and tokens", 600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
     ]
 

@@ -21,7 +21,7 @@ def provider() -> Iterator[OidcProvider]:
 
 
 @dataclass
-class House:
+class Diner:
     """The first company of the server, which signs in at the provider."""
 
     server: Server
@@ -79,12 +79,12 @@ class House:
 
 
 @pytest.fixture
-def house(server: Server, provider: OidcProvider) -> House:
+def diner(server: Server, provider: OidcProvider) -> Diner:
     """The clocks of both show the machine's time."""
     server.clock.moment = time.time_ns() // 1_000_000
     provider.set_clock(0)
     provider.answer_with(200)
     provider.add_client(server.url)
-    house = House(server, provider, server.tenants[0].id)
-    house.configure()
-    return house
+    diner = Diner(server, provider, server.tenants[0].id)
+    diner.configure()
+    return diner

@@ -6,13 +6,13 @@ import pytest
 from handfast.demo.companies import DemoUser
 from handfast.kernel.callers import Role
 from handfast.kernel.time import MINUTE
-from tests.single_sign_on.conftest import House
-from tests.support.members import PASSWORD, Member
+from tests.single_sign_on.conftest import Diner
+from tests.support.members import PASSWORD, Member, link_in
 
 
-def somebody(house: House, role: Role = Role.MANAGER) -> Member:
+def somebody(diner: Diner, role: Role = Role.MANAGER) -> Member:
     """Who has an account with a password, and is in a company of their own."""
-    return house.server.call(house.server.member(role))
+    return diner.server.call(diner.server.member(role))
 
 
 def known(person: Member | DemoUser) -> dict[str, str]:
@@ -26,10 +26,10 @@ def signs_in(browser: httpx.Client, person: Member) -> None:
     browser.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
 
 
-def invitation(house: House, email: str) -> str:
+def invitation(diner: Diner, email: str) -> str:
     """The token of an invitation of another company."""
-    owner = house.server.anonymous()
-    signs_in(owner, somebody(house, Role.OWNER))
+    owner = diner.server.anonymous()
+    signs_in(owner, somebody(diner, Role.OWNER))
     body = {"name": "Kim", "email": email, "role": "staff", "send_mail": False}
     url: str = owner.post("/api/people", json=body).json()["invitation_url"]
     return url.partition("#")[2]
@@ -41,68 +41,68 @@ def connect_token(answer: httpx.Response) -> str:
     return str(token)
 
 
-def test_a_provider_does_not_open_an_account_that_has_a_password(house: House) -> None:
-    browser = house.server.anonymous()
-    connect_token(house.sign_in(house.person(**known(somebody(house))), browser))
+def test_a_provider_does_not_open_an_account_that_has_a_password(diner: Diner) -> None:
+    browser = diner.server.anonymous()
+    connect_token(diner.sign_in(diner.person(**known(somebody(diner))), browser))
     assert browser.get("/api/session").status_code == 401
 
 
 @pytest.mark.parametrize("role", ["owner", "admin", "customer"])
-def test_a_provider_does_not_open_an_account_of_its_own_company_that_has_a_password(house: House, role: str) -> None:
-    browser = house.server.anonymous()
-    connect_token(house.sign_in(house.person(**known(house.server.person(role))), browser))
+def test_a_provider_does_not_open_an_account_of_its_own_company_that_has_a_password(diner: Diner, role: str) -> None:
+    browser = diner.server.anonymous()
+    connect_token(diner.sign_in(diner.person(**known(diner.server.person(role))), browser))
     assert browser.get("/api/session").status_code == 401
 
 
-def test_whoever_signs_in_to_the_account_connects_it(house: House) -> None:
-    person, browser = somebody(house), house.server.anonymous()
-    subject = house.person(**known(person))
-    token = connect_token(house.sign_in(subject, browser))
+def test_whoever_signs_in_to_the_account_connects_it(diner: Diner) -> None:
+    person, browser = somebody(diner), diner.server.anonymous()
+    subject = diner.person(**known(person))
+    token = connect_token(diner.sign_in(subject, browser))
     signs_in(browser, person)
     assert browser.post("/api/sso/connect", json={"token": token}).status_code == 204
     assert browser.post("/api/sso/connect", json={"token": token}).status_code == 410
-    assert {one["tenant"]["id"] for one in browser.get("/api/session").json()["memberships"]} >= {house.company}
-    later = house.server.anonymous()
-    assert house.sign_in(subject, later).headers["location"] == "/"
+    assert {one["tenant"]["id"] for one in browser.get("/api/session").json()["memberships"]} >= {diner.company}
+    later = diner.server.anonymous()
+    assert diner.sign_in(subject, later).headers["location"] == "/"
     seen = later.get("/api/session").json()
-    assert seen["tenant"]["id"] == house.company
-    assert [one["tenant"]["id"] for one in seen["memberships"]] == [house.company]
+    assert seen["tenant"]["id"] == diner.company
+    assert [one["tenant"]["id"] for one in seen["memberships"]] == [diner.company]
 
 
-def test_nobody_else_connects_the_account(house: House) -> None:
-    browser = house.server.anonymous()
-    token = connect_token(house.sign_in(house.person(**known(somebody(house))), browser))
-    signs_in(browser, somebody(house))
+def test_nobody_else_connects_the_account(diner: Diner) -> None:
+    browser = diner.server.anonymous()
+    token = connect_token(diner.sign_in(diner.person(**known(somebody(diner))), browser))
+    signs_in(browser, somebody(diner))
     assert browser.post("/api/sso/connect", json={"token": token}).status_code == 410
 
 
-def test_another_browser_cannot_connect_what_this_one_began(house: House) -> None:
+def test_another_browser_cannot_connect_what_this_one_began(diner: Diner) -> None:
     """Else somebody could make their own identity a way in to the account of whoever opens a link."""
-    person, victim = somebody(house), house.server.anonymous()
-    token = connect_token(house.sign_in(house.person(**known(person)), house.server.anonymous()))
+    person, victim = somebody(diner), diner.server.anonymous()
+    token = connect_token(diner.sign_in(diner.person(**known(person)), diner.server.anonymous()))
     signs_in(victim, person)
     assert victim.post("/api/sso/connect", json={"token": token}).status_code == 410
 
 
-def test_connecting_takes_a_confirmed_session(house: House) -> None:
-    person, browser = somebody(house), house.server.anonymous()
-    token = connect_token(house.sign_in(house.person(**known(person)), browser))
+def test_connecting_takes_a_confirmed_session(diner: Diner) -> None:
+    person, browser = somebody(diner), diner.server.anonymous()
+    token = connect_token(diner.sign_in(diner.person(**known(person)), browser))
     signs_in(browser, person)
-    house.server.clock.move(5 * MINUTE + 1)
+    diner.server.clock.move(5 * MINUTE + 1)
     answer = browser.post("/api/sso/connect", json={"token": token})
     assert (answer.status_code, answer.json()["code"]) == (403, "REAUTHENTICATION_REQUIRED")
 
 
 @pytest.fixture
-def let_in(house: House) -> tuple[House, httpx.Client, str]:
+def let_in(diner: Diner) -> tuple[Diner, httpx.Client, str]:
     """Somebody whom only the provider has let in, in their browser, and who they are there."""
-    subject, browser = house.person(), house.server.anonymous()
-    house.sign_in(subject, browser)
+    subject, browser = diner.person(), diner.server.anonymous()
+    diner.sign_in(subject, browser)
     browser.headers["X-CSRF-Token"] = browser.get("/api/session").json()["csrf_token"]
-    return house, browser, subject
+    return diner, browser, subject
 
 
-LetIn = tuple[House, httpx.Client, str]
+LetIn = tuple[Diner, httpx.Client, str]
 
 
 @pytest.mark.parametrize(
@@ -122,22 +122,22 @@ def test_a_session_of_the_provider_does_nothing_to_the_account(let_in: LetIn, me
 
 def test_a_session_of_the_provider_accepts_no_invitation_of_another_company(let_in: LetIn) -> None:
     """The account is somebody's by now: neither may whoever holds the link choose its password."""
-    house, browser, subject = let_in
-    body = {"token": invitation(house, house.email(subject)), "name": "Kim"}
-    for who, password in ((browser, None), (house.server.anonymous(), "quite-another-walnut")):
+    diner, browser, subject = let_in
+    body = {"token": invitation(diner, diner.email(subject)), "name": "Kim"}
+    for who, password in ((browser, None), (diner.server.anonymous(), "quite-another-walnut")):
         answer = who.post("/api/invitations/redeem", json=body | ({"password": password} if password else {}))
         assert (answer.status_code, answer.json()["code"]) == (403, "SIGN_IN_FIRST")
 
 
-def test_a_session_of_the_provider_sees_and_ends_sessions_of_its_company_alone(house: House) -> None:
-    person, browser = somebody(house), house.server.anonymous()
-    subject = house.person(**known(person))
-    token = connect_token(house.sign_in(subject, browser))
+def test_a_session_of_the_provider_sees_and_ends_sessions_of_its_company_alone(diner: Diner) -> None:
+    person, browser = somebody(diner), diner.server.anonymous()
+    subject = diner.person(**known(person))
+    token = connect_token(diner.sign_in(subject, browser))
     signs_in(browser, person)
     assert browser.post("/api/sso/connect", json={"token": token}).status_code == 204
     elsewhere = browser.get("/api/sessions").json()["items"][0]["id"]
-    later = house.server.anonymous()
-    house.sign_in(subject, later)
+    later = diner.server.anonymous()
+    diner.sign_in(subject, later)
     later.headers["X-CSRF-Token"] = later.get("/api/session").json()["csrf_token"]
     assert [one["current"] for one in later.get("/api/sessions").json()["items"]] == [True]
     assert later.delete(f"/api/sessions/{elsewhere}").status_code == 404
@@ -147,34 +147,34 @@ def test_a_session_of_the_provider_sees_and_ends_sessions_of_its_company_alone(h
 
 
 def test_who_came_by_the_provider_chooses_a_password_by_mail_and_then_owns_the_account(let_in: LetIn) -> None:
-    house, _, subject = let_in
-    house.server.application.run.committed = lambda: None  # the mail waits for `deliver`
-    house.server.mails.clear()
-    assert house.server.anonymous().post("/api/password-resets", json={"email": house.email(subject)}).status_code == 202
-    house.server.call(house.server.deliver())
-    text = next(mail.get_body(("plain",)).get_content() for mail in house.server.mails if mail["To"] == house.email(subject))
-    token = next(line for line in text.splitlines() if "/reset#" in line).partition("#")[2]
+    diner, _, subject = let_in
+    diner.server.application.run.committed = lambda: None  # the mail waits for `deliver`
+    diner.server.mails.clear()
+    assert diner.server.anonymous().post("/api/password-resets", json={"email": diner.email(subject)}).status_code == 202
+    diner.server.call(diner.server.deliver())
+    mail = next(mail for mail in diner.server.mails if mail["To"] == diner.email(subject))
+    token = link_in(mail, diner.server.url).partition("#")[2]
     body = {"token": token, "new_password": "quite-another-walnut"}
-    assert house.server.anonymous().post("/api/password-resets/redeem", json=body).status_code == 204
-    browser = house.server.anonymous()
-    assert browser.post("/api/session", json={"email": house.email(subject), "password": "quite-another-walnut"}).status_code == 200
+    assert diner.server.anonymous().post("/api/password-resets/redeem", json=body).status_code == 204
+    browser = diner.server.anonymous()
+    assert browser.post("/api/session", json={"email": diner.email(subject), "password": "quite-another-walnut"}).status_code == 200
     assert browser.get("/api/session").json()["company_only"] is False
 
 
-def test_an_owner_who_was_invited_does_not_come_by_the_provider(house: House) -> None:
+def test_an_owner_who_was_invited_does_not_come_by_the_provider(diner: Diner) -> None:
     """An admin sets the provider: they would become an owner by it."""
-    subject = house.person()
-    invitation = {"name": "Kim", "email": house.email(subject), "role": "owner", "send_mail": False}
-    assert house.server.as_("owner").post("/api/people", json=invitation).status_code == 201
-    assert house.sign_in(subject).headers["location"].startswith("/sign-in?sso=SSO_NOT_ADMITTED")
+    subject = diner.person()
+    invitation = {"name": "Kim", "email": diner.email(subject), "role": "owner", "send_mail": False}
+    assert diner.server.as_("owner").post("/api/people", json=invitation).status_code == 201
+    assert diner.sign_in(subject).headers["location"].startswith("/sign-in?sso=SSO_NOT_ADMITTED")
 
 
-def test_the_provider_of_another_company_lets_nobody_in_here(house: House) -> None:
+def test_the_provider_of_another_company_lets_nobody_in_here(diner: Diner) -> None:
     """The same person at the same provider is another user there."""
-    subject, first = house.person(), house.server.anonymous()
-    house.sign_in(subject, first)
-    second, owner, founder = house.server.anonymous(), house.server.anonymous(), somebody(house, Role.OWNER)
+    subject, first = diner.person(), diner.server.anonymous()
+    diner.sign_in(subject, first)
+    second, owner, founder = diner.server.anonymous(), diner.server.anonymous(), somebody(diner, Role.OWNER)
     signs_in(owner, founder)
-    assert owner.put("/api/tenant/sso", json=house.settings() | {"version": None}).status_code == 200
-    connect_token(house.sign_in(subject, second, company=founder.tenant_id))
+    assert owner.put("/api/tenant/sso", json=diner.settings() | {"version": None}).status_code == 200
+    connect_token(diner.sign_in(subject, second, company=founder.tenant_id))
     assert second.get("/api/session").status_code == 401

@@ -4,22 +4,22 @@ import httpx
 import pytest
 
 from handfast.kernel.time import MINUTE
-from tests.single_sign_on.conftest import House
+from tests.single_sign_on.conftest import Diner
 from tests.support.oidc_provider import parameters
 
 TOKEN = {"name": "script", "scopes": ["devices:read"], "expires_in_days": 1}
 
 
 @pytest.fixture
-def manager(house: House) -> tuple[House, httpx.Client, str]:
-    house.configure(default_role="manager")
-    subject, browser = house.person(), house.server.anonymous()
-    house.sign_in(subject, browser)
+def manager(diner: Diner) -> tuple[Diner, httpx.Client, str]:
+    diner.configure(default_role="manager")
+    subject, browser = diner.person(), diner.server.anonymous()
+    diner.sign_in(subject, browser)
     browser.headers["X-CSRF-Token"] = browser.get("/api/session").json()["csrf_token"]
-    return house, browser, subject
+    return diner, browser, subject
 
 
-Manager = tuple[House, httpx.Client, str]
+Manager = tuple[Diner, httpx.Client, str]
 
 
 def test_a_session_is_not_confirmed_by_a_sign_in_at_the_provider_that_was_long_ago(manager: Manager) -> None:
@@ -29,75 +29,75 @@ def test_a_session_is_not_confirmed_by_a_sign_in_at_the_provider_that_was_long_a
 
 
 def test_the_provider_confirms_the_session(manager: Manager) -> None:
-    house, browser, subject = manager
+    diner, browser, subject = manager
     assert browser.get("/api/session/sign-in-methods").json()["confirm_by"] == "Sample ID"
     url = browser.post("/api/sso/confirm", json={"return_to": "/account"}).json()["url"]
     assert (parameters(url)["prompt"], parameters(url)["max_age"]) == ("login", "0")
-    assert house.back(browser, house.provider.sign_in(url, subject)).headers["location"] == "/account"
+    assert diner.back(browser, diner.provider.sign_in(url, subject)).headers["location"] == "/account"
     assert browser.post("/api/tokens", json=TOKEN).status_code == 201
 
 
 def test_somebody_else_at_the_provider_confirms_nothing(manager: Manager) -> None:
-    house, browser, _ = manager
+    diner, browser, _ = manager
     url = browser.post("/api/sso/confirm", json={}).json()["url"]
-    answer = house.back(browser, house.provider.sign_in(url, house.person()))
+    answer = diner.back(browser, diner.provider.sign_in(url, diner.person()))
     assert answer.headers["location"].startswith("/sign-in?sso=SSO_NOT_CONFIRMED")
     assert browser.post("/api/tokens", json=TOKEN).status_code == 403
 
 
 def test_a_sign_in_at_the_provider_that_is_not_new_confirms_nothing(manager: Manager) -> None:
     """Whoever has the browser takes `prompt` and `max_age` out of the address."""
-    house, browser, subject = manager
+    diner, browser, subject = manager
     with httpx.Client() as at_provider:
-        house.provider.sign_in(house.start(house.server.anonymous()), subject, client=at_provider)
-        house.server.clock.move(4 * MINUTE)
-        house.provider.set_clock(4 * MINUTE)
+        diner.provider.sign_in(diner.start(diner.server.anonymous()), subject, client=at_provider)
+        diner.server.clock.move(4 * MINUTE)
+        diner.provider.set_clock(4 * MINUTE)
         url = browser.post("/api/sso/confirm", json={}).json()["url"]
         plain = url.replace("&prompt=login", "").replace("&max_age=0", "")
-        back = house.provider.sign_in(plain, "nobody asks", client=at_provider)
-    assert house.back(browser, back).headers["location"].startswith("/sign-in?sso=SSO_NOT_CONFIRMED")
+        back = diner.provider.sign_in(plain, "nobody asks", client=at_provider)
+    assert diner.back(browser, back).headers["location"].startswith("/sign-in?sso=SSO_NOT_CONFIRMED")
 
 
-def test_a_session_with_a_password_is_not_confirmed_by_the_companys_provider(house: House) -> None:
-    answer = house.admin().post("/api/sso/confirm", json={})
+def test_a_session_with_a_password_is_not_confirmed_by_the_companys_provider(diner: Diner) -> None:
+    answer = diner.admin().post("/api/sso/confirm", json={})
     assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
 
 
 def test_signing_out_leads_to_the_provider(manager: Manager) -> None:
-    house, browser, _ = manager
+    diner, browser, _ = manager
     url = browser.post("/api/sso/sign-out").json()["url"]
-    assert url.startswith(f"{house.provider.issuer}/session/end?")
-    assert parameters(url)["post_logout_redirect_uri"] == f"{house.server.url}/sign-in"
+    assert url.startswith(f"{diner.provider.issuer}/session/end?")
+    assert parameters(url)["post_logout_redirect_uri"] == f"{diner.server.url}/sign-in"
     assert browser.get("/api/session").status_code == 401
 
 
 def test_signing_out_at_the_provider_ends_the_session_here(manager: Manager) -> None:
-    house, _, subject = manager
-    browser, other = house.server.anonymous(), house.server.anonymous()
-    house.sign_in(subject, other)
+    diner, _, subject = manager
+    browser, other = diner.server.anonymous(), diner.server.anonymous()
+    diner.sign_in(subject, other)
     with httpx.Client() as at_provider:
-        back = house.provider.sign_in(house.start(browser), subject, client=at_provider)
-        house.back(browser, back)
+        back = diner.provider.sign_in(diner.start(browser), subject, client=at_provider)
+        diner.back(browser, back)
         assert browser.get("/api/session").status_code == 200
-        house.provider.sign_out(at_provider)
+        diner.provider.sign_out(at_provider)
     assert browser.get("/api/session").status_code == 401
     assert other.get("/api/session").status_code == 200
-    repeated = house.provider.logout_tokens()[-1]
-    again = house.server.anonymous().post("/api/sso/backchannel-logout", data={"logout_token": repeated})
+    repeated = diner.provider.logout_tokens()[-1]
+    again = diner.server.anonymous().post("/api/sso/backchannel-logout", data={"logout_token": repeated})
     assert (again.status_code, again.json()["code"]) == (403, "SSO_NOT_VALID")
 
 
 @pytest.mark.parametrize("token", ["", "x.y.z", "e30.e30."])
-def test_a_report_that_is_no_logout_token_is_refused(house: House, token: str) -> None:
-    answer = house.server.anonymous().post("/api/sso/backchannel-logout", data={"logout_token": token})
+def test_a_report_that_is_no_logout_token_is_refused(diner: Diner, token: str) -> None:
+    answer = diner.server.anonymous().post("/api/sso/backchannel-logout", data={"logout_token": token})
     assert (answer.status_code, answer.json()["code"]) == (403, "SSO_NOT_VALID")
 
 
-def test_sessions_of_the_provider_end_when_it_is_turned_off_or_removed(house: House) -> None:
-    for end in (lambda: house.configure(enabled=False), lambda: house.admin().delete("/api/tenant/sso")):
-        house.configure()
-        browser, own = house.server.anonymous(), house.admin()
-        house.sign_in(house.person(), browser)
+def test_sessions_of_the_provider_end_when_it_is_turned_off_or_removed(diner: Diner) -> None:
+    for end in (lambda: diner.configure(enabled=False), lambda: diner.admin().delete("/api/tenant/sso")):
+        diner.configure()
+        browser, own = diner.server.anonymous(), diner.admin()
+        diner.sign_in(diner.person(), browser)
         assert browser.get("/api/session").status_code == 200
         end()
         assert browser.get("/api/session").status_code == 401

@@ -9,7 +9,7 @@ import pytest
 from handfast.kernel.callers import Role
 from handfast.kernel.secrets import Secret
 from handfast.runner.context import ServerProvider
-from tests.single_sign_on.conftest import House
+from tests.single_sign_on.conftest import Diner
 from tests.support.members import PASSWORD, Member
 from tests.support.oidc_provider import CLIENT, SECRET, OidcProvider
 from tests.support.second_factors import App
@@ -26,17 +26,17 @@ def server(database_url: str, provider: OidcProvider, tmp_path_factory: pytest.T
 
 
 @pytest.fixture
-def house(server: Server, provider: OidcProvider) -> House:
+def diner(server: Server, provider: OidcProvider) -> Diner:
     server.clock.moment = time.time_ns() // 1_000_000
     provider.set_clock(0)
     provider.add_client(server.url)
-    return House(server, provider, server.tenants[0].id)
+    return Diner(server, provider, server.tenants[0].id)
 
 
-def somebody(house: House) -> tuple[Member, str]:
+def somebody(diner: Diner) -> tuple[Member, str]:
     """Who has an account with a password, and is known to the provider by a subject."""
-    person = house.server.call(house.server.member(Role.MANAGER))
-    return person, house.person(email=person.email, name="Robin")
+    person = diner.server.call(diner.server.member(Role.MANAGER))
+    return person, diner.person(email=person.email, name="Robin")
 
 
 def password(browser: httpx.Client, person: Member) -> httpx.Response:
@@ -45,10 +45,10 @@ def password(browser: httpx.Client, person: Member) -> httpx.Response:
     return answer
 
 
-def connected(house: House) -> tuple[Member, str]:
-    person, subject = somebody(house)
-    browser = house.server.anonymous()
-    answer = house.sign_in(subject, browser, company=None)
+def connected(diner: Diner) -> tuple[Member, str]:
+    person, subject = somebody(diner)
+    browser = diner.server.anonymous()
+    answer = diner.sign_in(subject, browser, company=None)
     page, _, token = answer.headers["location"].partition("#connect=")
     assert page == "/sign-in?next=%2F"
     password(browser, person)
@@ -56,48 +56,48 @@ def connected(house: House) -> tuple[Member, str]:
     return person, subject
 
 
-def test_the_sign_in_page_offers_it(house: House) -> None:
-    offered = house.server.anonymous().get("/api/sso/providers").json()
+def test_the_sign_in_page_offers_it(diner: Diner) -> None:
+    offered = diner.server.anonymous().get("/api/sso/providers").json()
     assert offered == {"items": [{"company": None, "name": "Staff login"}]}
 
 
-def test_an_account_with_a_password_is_connected_once_and_then_opened_whole(house: House) -> None:
-    person, subject = connected(house)
-    browser = house.server.anonymous()
-    assert house.sign_in(subject, browser, company=None).headers["location"] == "/"
+def test_an_account_with_a_password_is_connected_once_and_then_opened_whole(diner: Diner) -> None:
+    person, subject = connected(diner)
+    browser = diner.server.anonymous()
+    assert diner.sign_in(subject, browser, company=None).headers["location"] == "/"
     session = browser.get("/api/session").json()
     assert (session["person"]["id"], session["company_only"]) == (person.id, False)
     assert "session.switch" in session["can"]
     browser.headers["X-CSRF-Token"] = session["csrf_token"]
     methods = browser.get("/api/session/sign-in-methods").json()
     assert (methods["password"], methods["confirm_by"]) == (True, "Staff login")
-    assert [(one["company"], one["issuer"]) for one in methods["providers"]] == [(None, house.provider.issuer)]
+    assert [(one["company"], one["issuer"]) for one in methods["providers"]] == [(None, diner.provider.issuer)]
 
 
-def test_who_was_invited_comes_in_without_a_password(house: House) -> None:
-    subject = house.person()
-    invitation = {"name": "Kim", "email": house.email(subject), "role": "staff", "send_mail": False}
-    assert house.admin().post("/api/people", json=invitation).status_code == 201
-    browser = house.server.anonymous()
-    assert house.sign_in(subject, browser, company=None).headers["location"] == "/"
+def test_who_was_invited_comes_in_without_a_password(diner: Diner) -> None:
+    subject = diner.person()
+    invitation = {"name": "Kim", "email": diner.email(subject), "role": "staff", "send_mail": False}
+    assert diner.admin().post("/api/people", json=invitation).status_code == 201
+    browser = diner.server.anonymous()
+    assert diner.sign_in(subject, browser, company=None).headers["location"] == "/"
     assert browser.get("/api/session").json()["person"]["role"] == "staff"
 
 
-def test_whom_nobody_invited_stays_out(house: House) -> None:
-    answer = house.sign_in(house.person(), company=None)
+def test_whom_nobody_invited_stays_out(diner: Diner) -> None:
+    answer = diner.sign_in(diner.person(), company=None)
     assert answer.headers["location"] == "/sign-in?sso=SSO_NOT_ADMITTED"
 
 
-def test_a_second_factor_is_asked_for_all_the_same(house: House) -> None:
-    person, subject = connected(house)
-    own = house.server.anonymous()
+def test_a_second_factor_is_asked_for_all_the_same(diner: Diner) -> None:
+    person, subject = connected(diner)
+    own = diner.server.anonymous()
     password(own, person)
-    app = App(own.post("/api/session/totp").json()["secret"], house.server.clock)
+    app = App(own.post("/api/session/totp").json()["secret"], diner.server.clock)
     assert own.post("/api/session/totp/confirm", json={"code": app.code()}).status_code == 200
-    browser = house.server.anonymous()
-    page, _, token = house.sign_in(subject, browser, company=None).headers["location"].partition("#step=")
+    browser = diner.server.anonymous()
+    page, _, token = diner.sign_in(subject, browser, company=None).headers["location"].partition("#step=")
     assert page == "/sign-in?next=%2F"
     assert browser.get("/api/session").status_code == 401
-    house.server.clock.move(30_000)
+    diner.server.clock.move(30_000)
     assert browser.post("/api/session/second-factor", json={"token": token, "code": app.code()}).status_code == 200
     assert browser.get("/api/session").status_code == 200

@@ -130,9 +130,10 @@ def _backend(may_ask: Callable[[str], bool]) -> Any:
             for address in addresses:
                 try:
                     self.opened = await network.connect_tcp(address, port, timeout, local_address, socket_options)
-                    return self.opened
                 except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
                     error = failed
+                else:
+                    return self.opened
             raise error
 
     return Checked()
