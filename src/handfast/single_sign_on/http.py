@@ -150,7 +150,7 @@ async def connect_provider(call: Call, body: ConnectionRequest) -> None:
 
 
 @routes.post("/api/sso/sign-out", allow="session.end", refuses=[Reason.NOT_FOUND])
-async def sign_out_at_provider(call: Call) -> SignOutReply:
+async def end_provider_session(call: Call) -> SignOutReply:
     """Sign out, and learn where to sign out at the provider."""
     provider, url = await call.do(provider_of_session, None), None
     await call.do(end, EndSession(call.caller.session_id or SessionId("")))

@@ -1667,7 +1667,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sign out, and learn where to sign out at the provider */
-        post: operations["signOutAtProvider"];
+        post: operations["endProviderSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8465,7 +8465,7 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    signOutAtProvider: {
+    endProviderSession: {
         parameters: {
             query?: never;
             header?: never;
