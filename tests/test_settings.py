@@ -16,6 +16,7 @@ WRONG = {
     "HANDFAST_SMTP_URL": "mail.example.com",
     "HANDFAST_SECRET_KEY": "too short",
     "HANDFAST_SECRET_KEY_FILE": "/nowhere/secret.key",
+    "HANDFAST_CLOSING_DAYS": "0",
     "HANDFAST_LOG_LEVEL": "LOUD",
     "HANDFAST_COLOUR": "green",
 }
@@ -52,6 +53,13 @@ def test_settings_never_print_their_secrets(tmp_path: Path) -> None:
     settings = read({"HANDFAST_DATA_DIR": str(tmp_path), "HANDFAST_SMTP_URL": "smtps://robin:walnut@mail.example.com"})
     assert "walnut" not in repr(settings)
     assert settings.secret_key.decode() not in repr(settings)
+
+
+@pytest.mark.parametrize("value", ["-1", "30.5", "a month", "3651", "٣٠"])
+def test_the_grace_of_a_closed_company_is_a_number_of_days(value: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="from 1 to 3650"):
+        read({"HANDFAST_DATA_DIR": str(tmp_path), "HANDFAST_CLOSING_DAYS": value})
+    assert read({"HANDFAST_DATA_DIR": str(tmp_path), "HANDFAST_CLOSING_DAYS": "7"}).closing_days == 7
 
 
 def test_profile_asvs_shortens_the_life_of_a_code(tmp_path: Path) -> None:

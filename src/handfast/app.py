@@ -141,7 +141,15 @@ class Application:
             await self.clock.begin(self.database)
         self.readiness = Readiness(self.database, self.clock)
         stripe = Secret(settings.stripe_webhook_secret) if settings.stripe_webhook_secret else None
-        policy = Policy(settings.public_url, settings.code_hash, settings.code_minutes, self.send is not None, stripe, settings.provider)
+        policy = Policy(
+            settings.public_url,
+            settings.code_hash,
+            settings.code_minutes,
+            mail=self.send is not None,
+            closing_days=settings.closing_days,
+            stripe_secret=stripe,
+            provider=settings.provider,
+        )
         self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._hash_in_pool)
         self.sockets.attach(self.run)
         self.dispatcher.services = EdgeServices(

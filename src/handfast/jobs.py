@@ -17,8 +17,10 @@ from handfast.kernel.callers import SYSTEM
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import HOUR
 from handfast.limits import store as limits
+from handfast.offboarding.delete_tenant import delete_closed
 from handfast.offboarding.lapse_subscription import lapse
 from handfast.reports.trail.chain import seal
+from handfast.reports.trail.erase import erase_deleted
 from handfast.reports.unpaired.digest import digest
 from handfast.runner.context import Context, UseCase
 from handfast.runner.run import Runner
@@ -46,6 +48,12 @@ def _use_case(use_case: UseCase[None, object]) -> Callable[[Runner], Awaitable[o
                 return
 
     return work
+
+
+async def delete_closed_companies(run: Runner) -> None:
+    """First what they have, then their trail, of which every row must be sealed."""
+    for use_case in (delete_closed, seal, erase_deleted):
+        await _use_case(use_case)(run)
 
 
 async def forget_events(context: Context, _: None) -> Done[bool]:
@@ -88,6 +96,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         ),
         Job("attach unclaimed subscriptions", 60, "Subscriptions reported before their customer was added", _use_case(attach_unclaimed)),
         Job("end lapsed subscriptions", 60, "Recorded once when they end; the link ends if the tenant wants that", _use_case(lapse)),
+        Job("delete closed companies", 600, "Companies whose time of grace is over, in small parts", delete_closed_companies),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
         Job("send waiting mail", 60, "Retries mail that could not be sent at once, for an hour", mail),
         Job("reject devices nobody approved", 600, "Devices nobody approved within a day", _use_case(forget_waiters)),

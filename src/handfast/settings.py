@@ -25,6 +25,10 @@ NEEDS_SETTINGS = (
 )
 
 
+MOST_DAYS = 3_650
+_MOST_DIGITS = 5
+
+
 class SettingError(Exception):
     """A setting that cannot be used; the message is the sentence for the operator."""
 
@@ -42,6 +46,7 @@ class Settings:
     profile: str = "default"
     metrics_token: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
+    closing_days: int = 30
     allowed_hosts: tuple[str, ...] = ()
     stripe_webhook_secret: str | None = field(default=None, repr=False)
     provider: ServerProvider | None = None
@@ -115,6 +120,7 @@ NAMES: dict[str, tuple[str, str]] = {
         "refuse",
         "`refuse`, or `allow`, with which the OpenID providers that companies set may be at private addresses, inside your network",
     ),
+    "HANDFAST_CLOSING_DAYS": ("30", "How many days a company that is closed can be reopened, before it is deleted: 1 to 3650"),
     "HANDFAST_LOG_LEVEL": ("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
 }
 
@@ -154,6 +160,7 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
         private_providers=_one_of(
             "HANDFAST_OIDC_PRIVATE_ADDRESSES", value["HANDFAST_OIDC_PRIVATE_ADDRESSES"] or "refuse", "refuse", "allow"
         ),
+        closing_days=_days("HANDFAST_CLOSING_DAYS", value["HANDFAST_CLOSING_DAYS"] or "30"),
         log_level=_one_of("HANDFAST_LOG_LEVEL", (value["HANDFAST_LOG_LEVEL"] or "INFO").upper(), "DEBUG", "INFO", "WARNING", "ERROR"),
     )
 
@@ -199,6 +206,12 @@ def _one_of(name: str, value: str, *allowed: str) -> str:
     if value not in allowed:
         raise SettingError(f"{name} is {value!r}; it must be {' or '.join(allowed)}.")
     return value
+
+
+def _days(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and 1 <= int(value[:_MOST_DIGITS]) <= MOST_DAYS and len(value) < _MOST_DIGITS):
+        raise SettingError(f"{name} is {value!r}; it must be a number of days from 1 to {MOST_DAYS}.")
+    return int(value)
 
 
 def _public_url(value: str) -> str:

@@ -18,6 +18,8 @@ client.speak            anyone
 company.list            operator
 company.create          operator
 company.change          operator
+company.close           operator
+company.export          operator
 
 sso.start               anyone
 sso.log_out             anyone

@@ -113,6 +113,10 @@ def _summary_and_details(route: Route) -> tuple[str, str]:
     return summary.rstrip("."), details
 
 
+_CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string"}}}
+_FILES: dict[str, dict[str, Any]] = {"exportTenant": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+
+
 def _complete(operation: dict[str, Any], route: Route) -> None:
     """Adds what does not follow from types: who may call, ids, proofs, and how the call may be refused."""
     rule, reasons = POLICY[route.action], reasons_of(route)
@@ -124,7 +128,7 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
         operation[name] = [*operation.get(name, ()), *told] if isinstance(told, list) else told
     answers = {status: response for status, response in operation["responses"].items() if status != "422"}
     for status, response in answers.items():
-        _describe(response, status, is_csv=not route.replies)
+        _describe(response, status, operation["operationId"] if not route.replies else None)
         if takes_proof(reasons):
             response["headers"] = NONCE
     if takes_proof(reasons):
@@ -132,13 +136,14 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
     operation["responses"] = answers | responses(reasons)
 
 
-def _describe(response: dict[str, Any], status: str, *, is_csv: bool) -> None:
+def _describe(response: dict[str, Any], status: str, file: str | None) -> None:
+    """`file`: the operation, if it answers with a file."""
     response["description"] = _SAYS.get(status, "Done; the body is the result")
     if status == "303":
         response.pop("content", None)
         response["headers"] = {"Location": {"schema": {"type": "string"}}}
-    if is_csv:
-        response["content"] = {"text/csv": {"schema": {"type": "string"}}}
+    if file is not None:
+        response["content"] = _FILES.get(file, _CSV)
 
 
 def _security(rule: Rule, route: Route) -> list[dict[str, list[str]]]:

@@ -39,18 +39,20 @@ class Rule:
     anyone: bool = False
     of_account: bool = False
     """Whether it concerns the account in all its companies. A session that a company's own provider opened may not do it."""
+    while_suspended: bool = False
+    """Whether the session of somebody whose company is suspended may do it all the same."""
 
 
 POLICY: dict[str, Rule] = {
     # The public side
     "server.look": Rule("See the server's name and version", anyone=True),
     "server.set_up": Rule("Set up the server, with the one-time link", anyone=True),
-    "session.start": Rule("Sign in", anyone=True),
+    "session.start": Rule("Sign in", anyone=True, while_suspended=True),
     "sso.start": Rule("Sign in at a provider, and come back from it", anyone=True),
     "sso.log_out": Rule("Report a logout, signed by a provider", anyone=True),
-    "session.look": Rule("Ask who is signed in", _EVERYONE, operator=True),
+    "session.look": Rule("Ask who is signed in", _EVERYONE, operator=True, while_suspended=True),
     "password.reset": Rule("Reset a forgotten password by mail", anyone=True),
-    "invitation.redeem": Rule("Accept an invitation", anyone=True),
+    "invitation.redeem": Rule("Accept an invitation", anyone=True, while_suspended=True),
     "pairing.redeem": Rule("Preview and redeem a pairing code, on a device", anyone=True),
     "webhook.stripe": Rule("Report subscription events, signed by Stripe", anyone=True),
     "client.speak": Rule("Use the API of the stock RustDesk client", anyone=True),
@@ -58,9 +60,11 @@ POLICY: dict[str, Rule] = {
     "company.list": Rule("See the companies of the server", operator=True),
     "company.create": Rule("Make a company", operator=True),
     "company.change": Rule("Rename, limit, suspend and resume a company", operator=True),
+    "company.close": Rule("Close and reopen a company", operator=True),
+    "company.export": Rule("Export all data of a company", operator=True),
     # One's own account
-    "session.switch": Rule("Go on for another company, or for the server", _EVERYONE, operator=True, of_account=True),
-    "session.end": Rule("Sign out, here or everywhere", _EVERYONE, operator=True),
+    "session.switch": Rule("Go on for another company, or for the server", _EVERYONE, operator=True, of_account=True, while_suspended=True),
+    "session.end": Rule("Sign out, here or everywhere", _EVERYONE, operator=True, while_suspended=True),
     "session.confirm": Rule("Confirm one's password", _EVERYONE, operator=True),
     "second_factor.look": Rule("See whether one's own second factor is on", _EVERYONE, operator=True, of_account=True),
     "second_factor.change": Rule("Turn one's own second factor on or off", _EVERYONE, operator=True, of_account=True),
@@ -126,14 +130,18 @@ def may(caller: Caller, action: str) -> bool:
         return False
     if caller.kind == "operator":
         return rule.operator
-    if caller.kind != "person" or caller.role not in rule.roles:
+    if caller.kind != "person" or caller.role not in rule.roles or (caller.is_suspended and not rule.while_suspended):
         return False
     return caller.scopes is None or (rule.scope is not None and rule.scope in caller.scopes)
 
 
-def actions_of(role: Role, *, company_only: bool = False) -> list[str]:
+def actions_of(role: Role, *, is_suspended: bool = False, company_only: bool = False) -> list[str]:
     """What the screens may offer a signed-in user of this role. `company_only`: in a session that the company's own provider opened."""
-    return [action for action, rule in POLICY.items() if role in rule.roles and not (rule.of_account and company_only)]
+    return [
+        action
+        for action, rule in POLICY.items()
+        if role in rule.roles and (rule.while_suspended or not is_suspended) and not (rule.of_account and company_only)
+    ]
 
 
 def actions_of_operators() -> list[str]:

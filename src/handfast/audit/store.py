@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from handfast.db.database import Statement
-from handfast.db.rows import insert_rows
+from handfast.db.rows import insert_rows, padded, places
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import TenantId
 from handfast.kernel.json_text import json_text
 from handfast.kernel.outcomes import DomainEvent
 from handfast.kernel.secrets import Key, Keys
@@ -53,3 +54,15 @@ def seal(rows: Sequence[tuple[int, int, bytes]]) -> Statement:
     """Seals up to SEALED_TOGETHER rows, given as (id, number, seal). The number is unique: if two nodes seal at once, only one succeeds."""
     filled = [*rows, *[rows[-1]] * (SEALED_TOGETHER - len(rows))]
     return Statement(_SEAL, tuple(value for row in filled for value in row), guard=True)
+
+
+ERASED = "ENTRY_ERASED"
+_ERASE = f"""UPDATE audit SET tenant_id = NULL, action = '{ERASED}', outcome = 'done', reason = NULL, actor_kind = 'system',
+actor_id = NULL, actor_name = '', subject_kind = 'tenant', subject_id = NULL, subject_name = '', address = '',
+details = '{{"company":"' || $1 || '"}}', actor_search = '',
+search_text = '' WHERE tenant_id || '' = $1 AND id IN ({places(2)}) AND seal IS NOT NULL"""
+
+
+def erase(ids: Sequence[int], *, tenant_id: TenantId) -> Statement:
+    """Empties up to TOGETHER sealed rows of a tenant that is deleted. Digest, number and seal stay: others in the chain depend on them."""
+    return Statement(_ERASE, (tenant_id, *padded(ids)))

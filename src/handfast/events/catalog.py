@@ -149,6 +149,14 @@ EVENT_TYPES: dict[str, EventType] = {
     "TENANT_CREATED": EventType("{actor} made the company {subject}"),
     "TENANT_SUSPENDED": EventType("{actor} suspended the company {subject}", "access_change", "tenant"),
     "TENANT_RESUMED": EventType("{actor} lifted the suspension of the company {subject}", "access_change", "tenant"),
+    "TENANT_CLOSING": EventType("{actor} closed the company {subject}; it will be deleted on {date}", "access_change", "tenant"),
+    "TENANT_REOPENED": EventType("{actor} reopened the company {subject}", "access_change", "tenant"),
+    "TENANT_DELETION_BEGUN": EventType("The time of grace of {subject} is over: its deletion began ({people} people, {devices} devices)"),
+    "TENANT_DELETED": EventType(
+        "{subject} was deleted: {people} people, {devices} devices, and {entries} entries of the trail, the last with number {until}"
+    ),
+    "ENTRY_ERASED": EventType("An entry of a deleted company"),
+    "TENANT_EXPORTED": EventType("{actor} exported all data of the company {subject}"),
     "TENANT_CHANGED": EventType("{actor} changed the settings: {changes}"),
     "MAIL_FAILED": EventType("A mail could not be delivered: {about}"),
     "REFUSED": EventType("{actor} was refused: {wanted} ({reason})"),

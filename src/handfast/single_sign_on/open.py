@@ -54,7 +54,7 @@ async def open_account(context: Context, command: OpenAccount) -> Done[SignedIn 
     context.write(accounts.keep_password(account.id, account.session_version, None))
     if (step := await next_step(context, account, None, None)) is not None:
         return Done(step)
-    entered = enter(context, account, member, is_app=False, confirmed_at=confirmed_at(command.identity, context.now))
+    entered = enter(context, account, member, None, is_app=False, confirmed_at=confirmed_at(command.identity, context.now))
     _remember(context, entered.view, command.provider, command.identity)
     return Done(entered.view, entered.events)
 

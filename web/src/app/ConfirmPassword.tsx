@@ -24,7 +24,7 @@ export function ConfirmPassword({ answer }: { answer: Answer }) {
     <PasswordDialog
       key={String(byCode)}
       title="Confirm that it is you"
-      why={`This gives lasting access, so please ${byCode ? 'type a code of your app' : 'type your password again'}.`}
+      why={`This is a far-reaching step, so please ${byCode ? 'type a code of your app' : 'type your password again'}.`}
       email={person.email}
       byCode={byCode}
       check={byCode ? confirmByCode : confirmSession}

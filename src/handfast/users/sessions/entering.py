@@ -24,16 +24,33 @@ async def member_to_act_as(context: Context, account: Account | None, asked: Ten
 
 
 def may_enter(account: Account, member: StoredMember | None, asked: TenantId | None, *, is_app: bool) -> bool:
-    """As that user, or as the operator of the server, which only a browser can be and only if no company was asked for."""
-    return (member is not None and member.may_act) or (account.is_operator and asked is None and not is_app)
+    """As that user, or as the operator of the server, which only a browser can be and only if no company was asked for.
+
+    Whose company is suspended enters in a browser, where a page says so; an app would have no place to say it.
+    """
+    return (member is not None and (member.may_act or (member.is_only_suspended and not is_app))) or (
+        account.is_operator and asked is None and not is_app
+    )
+
+
+def is_only_suspended(account: Account, member: StoredMember | None, asked: TenantId | None, *, is_app: bool) -> bool:
+    """Whether nothing but the suspension of the company keeps somebody out."""
+    return member is not None and member.is_only_suspended and not may_enter(account, member, asked, is_app=is_app)
 
 
 def enter(
-    context: Context, account: Account, member: StoredMember | None, *, is_app: bool, confirmed_at: int | None = None
+    context: Context,
+    account: Account,
+    member: StoredMember | None,
+    asked: TenantId | None,
+    *,
+    is_app: bool,
+    confirmed_at: int | None = None,
 ) -> Done[SignedIn]:
     """For an account that `may_enter`. `confirmed_at`: None for now, when a browser's user typed a password or a code."""
     replaced = end_shown_session(context)
-    if member is None or not member.may_act:
+    is_rather_operator = account.is_operator and asked is None and (member is None or not member.may_act)
+    if member is None or is_rather_operator:
         signed_in = open_operator_session(context, account, confirmed_at=confirmed_at)
         return Done(signed_in, [sign_in_event("SIGNED_IN", account, None), *replaced])
     context.write(let_in(member.id, member.session_version, context.now, tenant_id=member.tenant_id))
