@@ -48,6 +48,13 @@ def one_of_each(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, An
         | user
         | {"id": id, "provider_customer": "c", "state": "active", "was_state": "none", "event_id": "e", "event_at": 1, "event_rank": 1},
         "stripe_secrets": ours | {"id": id, "sealed": b"sealed", "ends": "abcd", "added_by": user_id, "added_at": 1},
+        "identity_providers": ours
+        | {"name": "", "issuer": "", "client_id": "", "sealed": b"sealed", "scopes": "", "role_claim": "", "roles": "[]"}
+        | {"domains": "[]", "enabled": 1, "changed_at": 1},
+        "company_identities": ours | user | {"issuer": "", "subject": id, "created_at": 1},
+        "sso_transactions": ours
+        | times
+        | {"hash": hash, "purpose": "sign_in", "issuer": "", "client_id": "", "identity": "", "return_to": "/"},
         "access_tokens": ours | user | times | {"hash": hash, "id": id, "name": "", "scopes": "[]"},
         "outbox": ours | {"at": 1, "event": "device_change", "body": "{}"},
     }

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from handfast.db.database import Statement
+from handfast.db.of_tenant import ExportedRow, export_rows
 from handfast.db.query import Query
 from handfast.kernel.ids import AccountId, SessionId, TenantId, UserId
 
@@ -71,6 +72,14 @@ def sealed_after(tenant_id: TenantId, most: int) -> Query[SealedSecret]:
 def reseal(before: bytes, sealed: bytes, *, tenant_id: TenantId) -> Statement:
     """Without effect on a secret that was replaced in the meantime."""
     return Statement("UPDATE identity_providers SET sealed = $3 WHERE tenant_id = $1 AND sealed = $2", (tenant_id, before, sealed))
+
+
+_EXPORTED = ("name", "issuer", "client_id", "role_claim", "roles", "default_role", "domains", "enabled", "changed_at")
+
+
+def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    """Not the secret of the client."""
+    return export_rows("identity_providers", "tenant_id", _EXPORTED, after, most, tenant_id=tenant_id)
 
 
 class LogoutClient(NamedTuple):
