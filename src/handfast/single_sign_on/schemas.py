@@ -20,7 +20,7 @@ from handfast.single_sign_on.rules import LONGEST_ISSUER, LONGEST_VALUE
 from handfast.single_sign_on.set_provider import SetProvider
 from handfast.single_sign_on.store import StoredProvider
 
-GivenRole = Literal["admin", "manager", "staff", "customer"]
+GivenRole = Literal["admin", "manager", "support", "installer", "staff", "viewer", "customer"]
 """The roles that a provider may give. Owners are made by owners."""
 MOST_ROLES = 50
 MOST_DOMAINS = 50

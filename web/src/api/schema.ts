@@ -2962,7 +2962,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /** Has Account */
             has_account: boolean;
         };
@@ -3197,7 +3197,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
         };
         /**
          * NamedRef
@@ -3629,7 +3629,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /**
              * Status
              * @enum {string}
@@ -3652,7 +3652,7 @@ export interface components {
             /** Name */
             name?: string | null;
             /** Role */
-            role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+            role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
         };
         /** PersonInvitation */
         PersonInvitation: {
@@ -3664,7 +3664,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "owner" | "admin" | "manager" | "staff" | "customer";
+            role: "owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
             /**
              * Send Mail
              * @default true
@@ -3747,7 +3747,7 @@ export interface components {
              */
             roles?: components["schemas"]["RoleOfValue"][];
             /** Default Role */
-            default_role?: ("admin" | "manager" | "staff" | "customer") | null;
+            default_role?: ("admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
             /**
              * Domains
              * @default []
@@ -3902,7 +3902,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "admin" | "manager" | "staff" | "customer";
+            role: "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
         };
         /** RoleOfValueView */
         RoleOfValueView: {
@@ -4061,7 +4061,7 @@ export interface components {
             /** Email */
             email: string;
             /** Role */
-            role: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+            role: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
         };
         /** SessionTenant */
         SessionTenant: {
@@ -7256,7 +7256,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string | null;
-                role?: ("owner" | "admin" | "manager" | "staff" | "customer") | null;
+                role?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
                 status?: ("active" | "invited" | "disabled") | null;
                 cursor?: string | null;
                 limit?: number;

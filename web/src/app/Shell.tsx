@@ -14,11 +14,10 @@ import { LiveBadge } from './LiveBadge';
 import { Navigation } from './Navigation';
 import { PasswordQuestion } from './PasswordQuestion';
 import { ReplacedNote } from './ReplacedNote';
-import { managesDevices } from './roles';
 import { ServerOrCompany } from './ServerOrCompany';
 import css from './Shell.module.css';
 import { StandsStill } from './StandsStill';
-import { ShownSession } from './useSession';
+import { mayOf, ShownSession } from './useSession';
 
 const SuspendedPage = lazy(async () => ({
   default: (await import('../pages/entry/SuspendedPage')).SuspendedPage,
@@ -47,10 +46,10 @@ export function Shell() {
 }
 
 function Frame({ session }: { session: Session }) {
-  const { role } = session.person;
-  const manages = role !== null && managesDevices(role);
-  useLiveConnection(manages);
-  useJoinToasts(manages);
+  const may = mayOf(session);
+  const isLive = may('live.join');
+  useLiveConnection(isLive);
+  useJoinToasts(isLive);
   return (
     <div className={css.frame}>
       <a className={css.skip} href="#main">
@@ -61,16 +60,16 @@ function Frame({ session }: { session: Session }) {
           <Wordmark size={28} />
         </div>
         <CompanySwitch session={session} />
-        <Navigation role={role} />
+        <Navigation session={session} />
         <div className={css.foot}>
-          {manages && <LiveBadge />}
+          {isLive && <LiveBadge />}
           <ThemeSwitch />
           <AccountMenu session={session} />
         </div>
       </header>
       <main id="main" className={css.main} tabIndex={-1}>
         <ReplacedNote session={session} />
-        {manages && <Alerts />}
+        {may('audit.read') && <Alerts />}
         <ServerOrCompany session={session}>
           <Outlet />
         </ServerOrCompany>
