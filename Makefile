@@ -12,6 +12,7 @@ CLIENTS := $(VENV)/clients/.installed
 MUTATING := $(VENV)/.mutating
 MUTATING_WEB := web/tools/mutation/node_modules/.installed
 NODE_MODULES := web/node_modules/.installed
+OIDC_PROVIDER := tests/support/oidc_provider/node_modules/.installed
 STATIC := src/handfast/static/.built
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name .cache -o -path web/tools/mutation \) -prune -o -type f -print)
 
@@ -20,14 +21,14 @@ help:  ## List these commands
 
 setup: $(SERVING)  ## Make a virtual environment that can run the server
 
-setup-tests: $(TESTING)  ## ... and the tests, lints and type checks
+setup-tests: $(TESTING) $(OIDC_PROVIDER)  ## ... and the tests, lints and type checks
 
 web: $(STATIC)  ## Build the web app into the server
 
 run: setup web  ## Start the server on http://127.0.0.1:8000; LAN=1 for https on the local network
 	@exec $(VENV)/bin/handfast serve $(if $(LAN),--lan) $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-test: $(TESTING) $(CLIENTS) $(STATIC)  ## Run every test; ARGS="tests/devices -x" for some
+test: $(TESTING) $(OIDC_PROVIDER) $(CLIENTS) $(STATIC)  ## Run every test; ARGS="tests/devices -x" for some
 	@tools/setup/system.sh chromium
 	@tools/setup/system.sh firefox
 	@tools/setup/system.sh webkit
@@ -62,10 +63,11 @@ lock: $(PYTHON)  ## Pin the newest versions that work together
 	@tools/lock.sh
 	@cd web && npm update --package-lock-only
 	@cd web/tools/mutation && npm update --package-lock-only
+	@cd tests/support/oidc_provider && npm update --package-lock-only
 	@$(PYTHON) tools/lock_web.py
 
 clean:  ## Forget everything that was installed or built; the data stays
-	rm -rf $(VENV) web/node_modules web/tools/mutation/node_modules web/.cache src/handfast/static .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build mutants
+	rm -rf $(VENV) web/node_modules web/tools/mutation/node_modules tests/support/oidc_provider/node_modules web/.cache src/handfast/static .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build mutants
 
 $(PYTHON):
 	@tools/setup/system.sh python
@@ -101,6 +103,12 @@ $(NODE_MODULES): web/package.json web/package-lock.json web/.npmrc web/tools/ope
 	@tools/setup/system.sh node
 	@echo "Installing what the web build needs"
 	@cd web && npm ci --silent
+	@touch $@
+
+# The provider at which the tests sign in.
+$(OIDC_PROVIDER): tests/support/oidc_provider/package.json tests/support/oidc_provider/package-lock.json
+	@tools/setup/system.sh node
+	@cd tests/support/oidc_provider && npm ci --silent
 	@touch $@
 
 $(STATIC): $(WEB_SOURCES) $(NODE_MODULES)

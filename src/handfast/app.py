@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from handfast import failures, jobs, sockets
 from handfast.adapters.database_clock import DatabaseClock
 from handfast.adapters.key_file import KeyFileWatch
+from handfast.adapters.outbound_http import OutboundHttp
 from handfast.adapters.real import SystemClock, SystemRandom
 from handfast.adapters.smtp import SmtpSender, smtp_server
 from handfast.db.database import Unavailable
@@ -48,6 +49,7 @@ from handfast.runner.run import Runner
 from handfast.rustdesk.client_api.client_runtime import ClientRuntime
 from handfast.rustdesk.registry.heartbeats import HeartbeatReceiver
 from handfast.settings import Settings
+from handfast.single_sign_on.relying_party import RelyingParty
 from handfast.sockets import Sockets
 from handfast.supervision import Supervisor
 from handfast.users.identify import by_session, by_token
@@ -141,17 +143,7 @@ class Application:
         if isinstance(self.clock, DatabaseClock):
             await self.clock.begin(self.database)
         self.readiness = Readiness(self.database, self.clock)
-        stripe = Secret(settings.stripe_webhook_secret) if settings.stripe_webhook_secret else None
-        policy = Policy(
-            settings.public_url,
-            settings.code_hash,
-            settings.code_minutes,
-            mail=self.send is not None,
-            closing_days=settings.closing_days,
-            stripe_secret=stripe,
-            operators_need_second_factor=settings.operators_need_second_factor,
-        )
-        self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._hash_in_pool)
+        self.run = Runner(self.database, self.clock, self.random, self.keys, self._policy(), self._hash_in_pool)
         self.sockets.attach(self.run)
         self.dispatcher.services = EdgeServices(
             self.run,
@@ -163,7 +155,13 @@ class Application:
             by_token,
             by_device,
             self.heartbeat_buffer.note,
-            parts={ClientRuntime: self.rustdesk, HeartbeatReceiver: self.rustdesk.heartbeats},
+            parts={
+                ClientRuntime: self.rustdesk,
+                HeartbeatReceiver: self.rustdesk.heartbeats,
+                RelyingParty: RelyingParty(
+                    OutboundHttp(settings.public_url, allow_private=settings.private_providers == "allow"), settings.public_url
+                ),
+            },
         )
         self.delivery = Delivery(self.database, self._send_live_event)
         await self.delivery.begin()
@@ -176,6 +174,19 @@ class Application:
         if self.key_file is not None and self.timers:
             self.supervisor.begin("read the key file", self.key_file.turn)
         self._connect_wake_ups()
+
+    def _policy(self) -> Policy:
+        settings = self.settings
+        return Policy(
+            settings.public_url,
+            settings.code_hash,
+            settings.code_minutes,
+            mail=self.send is not None,
+            closing_days=settings.closing_days,
+            stripe_secret=Secret(settings.stripe_webhook_secret) if settings.stripe_webhook_secret else None,
+            operators_need_second_factor=settings.operators_need_second_factor,
+            provider=settings.provider,
+        )
 
     def _connect_wake_ups(self) -> None:
         """After a commit, this node delivers at once and the other nodes are notified."""

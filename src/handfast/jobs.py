@@ -26,6 +26,7 @@ from handfast.runner.context import Context, UseCase
 from handfast.runner.run import Runner
 from handfast.rustdesk.registry.heartbeats import write_heartbeats
 from handfast.rustdesk.registry.retention import forget_transient
+from handfast.single_sign_on.retention import forget_transactions
 from handfast.users.retention import purge
 from handfast.users.service_accounts.expire import note_expired
 from handfast.users.service_accounts.warn import warn
@@ -117,6 +118,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         ),
         Job("warn of service accounts that expire", 900, "14 days and one day before, by mail to their contact", _use_case(warn)),
         Job("end expired service accounts", 60, "Recorded once when they expire; their tokens end for good", _use_case(note_expired)),
+        Job("purge single sign-ons", 600, "Sign-ins that nobody ended, and reports of logouts", _use_case(forget_transactions)),
         Job("purge sessions and tokens", 600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
     ]
 

@@ -189,6 +189,7 @@ async def _seal_again(settings: Settings) -> tuple[int, int, bytes]:
     from handfast.ceremonies.linking.reseal import reseal_personal_codes  # noqa: PLC0415
     from handfast.email.reseal import reseal_mails  # noqa: PLC0415
     from handfast.reports.trail.chain import end, seal  # noqa: PLC0415
+    from handfast.single_sign_on.reseal import reseal_client_secrets  # noqa: PLC0415
     from handfast.users.second_factors.reseal import reseal_totp_secrets  # noqa: PLC0415
 
     try:
@@ -199,7 +200,8 @@ async def _seal_again(settings: Settings) -> tuple[int, int, bytes]:
     await application.start()
     try:
         rows = 0
-        for use_case in (reseal_personal_codes, reseal_signing_secrets, reseal_mails, reseal_totp_secrets):
+        sealed = (reseal_personal_codes, reseal_signing_secrets, reseal_mails, reseal_totp_secrets, reseal_client_secrets)
+        for use_case in sealed:
             rows += await _all(application, use_case)
         while await _done(application, seal, None):
             pass

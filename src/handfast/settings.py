@@ -13,7 +13,10 @@ from handfast.edge.addresses import Network, networks
 from handfast.edge.hosts import ANY
 from handfast.kernel import key_ring
 from handfast.kernel.key_ring import SHORTEST_KEY, KeyRing, UnusableKeys
-from handfast.kernel.texts import email
+from handfast.kernel.secrets import Secret
+from handfast.kernel.texts import display_name, email
+from handfast.runner.context import ServerProvider
+from handfast.single_sign_on.rules import issuer_problem, scopes_of
 
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 NEEDS_SETTINGS = (
@@ -46,6 +49,8 @@ class Settings:
     closing_days: int = 30
     allowed_hosts: tuple[str, ...] = ()
     stripe_webhook_secret: str | None = field(default=None, repr=False)
+    provider: ServerProvider | None = None
+    private_providers: str = "refuse"
     key_ring: KeyRing | None = None
     """All keys, of which `secret_key` is the active one; None if there is only that one."""
     key_file: Path | None = None
@@ -110,6 +115,16 @@ NAMES: dict[str, tuple[str, str]] = {
             "each sets its own in the settings"
         ),
     ),
+    "HANDFAST_OIDC_ISSUER": ("", "The OpenID provider by which the people of all companies may sign in, like `https://login.example.com`"),
+    "HANDFAST_OIDC_CLIENT_ID": ("", "The ID of this server's client at that provider"),
+    "HANDFAST_OIDC_CLIENT_SECRET": ("", "The secret of that client"),
+    "HANDFAST_OIDC_CLIENT_SECRET_FILE": ("", "A file that contains that secret, instead of the setting itself"),
+    "HANDFAST_OIDC_NAME": ("single sign-on", "What the sign-in page calls that provider: *Continue with …*"),
+    "HANDFAST_OIDC_SCOPES": ("openid email profile", "The scopes that are asked of that provider, separated by blanks"),
+    "HANDFAST_OIDC_PRIVATE_ADDRESSES": (
+        "refuse",
+        "`refuse`, or `allow`, with which the OpenID providers that companies set may be at private addresses, inside your network",
+    ),
     "HANDFAST_CLOSING_DAYS": ("30", "How many days a company that is closed can be reopened, before it is deleted: 1 to 3650"),
     "HANDFAST_LOG_LEVEL": ("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
 }
@@ -150,9 +165,50 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
         profile=_one_of("HANDFAST_PROFILE", value["HANDFAST_PROFILE"] or "default", "default", "asvs"),
         metrics_token=value["HANDFAST_METRICS_TOKEN"] or None,
         stripe_webhook_secret=value["HANDFAST_STRIPE_WEBHOOK_SECRET"] or None,
+        provider=_provider(value, url),
+        private_providers=_one_of(
+            "HANDFAST_OIDC_PRIVATE_ADDRESSES", value["HANDFAST_OIDC_PRIVATE_ADDRESSES"] or "refuse", "refuse", "allow"
+        ),
         closing_days=_days("HANDFAST_CLOSING_DAYS", value["HANDFAST_CLOSING_DAYS"] or "30"),
         log_level=_one_of("HANDFAST_LOG_LEVEL", (value["HANDFAST_LOG_LEVEL"] or "INFO").upper(), "DEBUG", "INFO", "WARNING", "ERROR"),
     )
+
+
+def _provider(value: Mapping[str, str], public_url: str) -> ServerProvider | None:
+    issuer, client_id = value["HANDFAST_OIDC_ISSUER"], value["HANDFAST_OIDC_CLIENT_ID"]
+    secret = _provider_secret(value["HANDFAST_OIDC_CLIENT_SECRET"], value["HANDFAST_OIDC_CLIENT_SECRET_FILE"])
+    if not (issuer or client_id or secret):
+        return None
+    for part, given in (("ISSUER", issuer), ("CLIENT_ID", client_id), ("CLIENT_SECRET", secret)):
+        if not given:
+            raise SettingError(
+                f"HANDFAST_OIDC_{part} is missing: single sign-on for the whole server takes the issuer, the client's ID and its secret."
+            )
+    if problem := issuer_problem(issuer, public_url):
+        raise SettingError(f"HANDFAST_OIDC_ISSUER is {issuer!r}. {problem}.")
+    scopes = scopes_of(value["HANDFAST_OIDC_SCOPES"] or "openid email profile")
+    if scopes is None:
+        raise SettingError("HANDFAST_OIDC_SCOPES must be scopes separated by blanks, like: openid email profile")
+    shown = display_name(value["HANDFAST_OIDC_NAME"] or "single sign-on", 60)
+    if shown is None:
+        raise SettingError("HANDFAST_OIDC_NAME must be a name of at most 60 characters.")
+    return ServerProvider(shown, issuer, client_id, Secret(secret), scopes)
+
+
+def _provider_secret(value: str, file: str) -> str:
+    if value and file:
+        raise SettingError("HANDFAST_OIDC_CLIENT_SECRET and HANDFAST_OIDC_CLIENT_SECRET_FILE are both set; set one of them.")
+    if not file:
+        return value
+    path = Path(file).absolute()
+    try:
+        secret = path.read_text().strip()
+    except (OSError, UnicodeError) as error:
+        why = file_trouble(path, need_write=False) or "it is not a text"
+        raise SettingError(f"the file {path} of HANDFAST_OIDC_CLIENT_SECRET_FILE cannot be read ({why}).") from error
+    if not secret:
+        raise SettingError(f"the file {path} of HANDFAST_OIDC_CLIENT_SECRET_FILE is empty.")
+    return secret
 
 
 def _one_of(name: str, value: str, *allowed: str) -> str:

@@ -12,6 +12,10 @@ from handfast.kernel.outcomes import Done
 from handfast.kernel.resealing import AT_ONCE, Resealed
 from handfast.kernel.secrets import Key
 from handfast.runner.context import Context, UseCase
+from handfast.single_sign_on import provider as providers
+from handfast.single_sign_on import store as single_sign_on
+from handfast.single_sign_on.reseal import reseal_client_secrets
+from handfast.single_sign_on.store import StoredProvider
 from handfast.users.second_factors import secrets as totp_secrets
 from handfast.users.second_factors import store as factors
 from handfast.users.second_factors.reseal import reseal_totp_secrets
@@ -79,5 +83,27 @@ async def test_the_secrets_of_apps_for_codes_are_sealed_again(quiet: Server) -> 
         held = await quiet.application.database.fetch_one(factors.totp(account_id))
         assert held is not None
         assert totp_secrets.unseal(keys, account_id, held.sealed) == "SECRET"
+    finally:
+        keys.become(OLD, None, [], ())
+
+
+async def test_the_secrets_of_clients_at_providers_are_sealed_again(quiet: Server) -> None:
+    tenant_id, application = await quiet.tenant(), quiet.application
+    keys, database = application.keys, application.database
+    sealed = providers.seal(keys, b"n" * 12, tenant_id, "SECRET")
+    stored = StoredProvider(1, "Sample ID", "https://login.example.com", "handfast", sealed, "openid", "", "[]", None, "[]", 1)
+    await database.execute_batch([single_sign_on.add_provider(stored, quiet.clock.now(), tenant_id=tenant_id)])
+    try:
+        keys.become(NEW, None, [OLD], ())
+        assert await _all(quiet, reseal_client_secrets) == 1
+        assert await _all(quiet, reseal_client_secrets) == 0
+
+        keys.become(NEW, None, [], ())
+        held = await database.fetch_one(single_sign_on.provider(tenant_id=tenant_id))
+        assert held is not None
+        opened = providers.unseal(keys, tenant_id, held.sealed)
+        assert opened is not None
+        assert opened.reveal() == "SECRET"
+        assert providers.unseal(keys, await quiet.tenant(), held.sealed) is None, "it is of another company"
     finally:
         keys.become(OLD, None, [], ())

@@ -109,6 +109,20 @@ rustdesk.registry.uuid_conflicts.store.make_room .
 rustdesk.registry.uuid_conflicts.store.note_heartbeats ..
 rustdesk.registry.uuid_conflicts.store.purge  .
 rustdesk.registry.uuid_conflicts.store.vouch  G
+single_sign_on.store.add_company_identity     G
+single_sign_on.store.add_new_company_identity .
+single_sign_on.store.add_provider             .
+single_sign_on.store.add_server_identity      .
+single_sign_on.store.add_session              .
+single_sign_on.store.add_transaction          .
+single_sign_on.store.change_provider          G
+single_sign_on.store.drop_transactions        .
+single_sign_on.store.purge_logout_tokens      .
+single_sign_on.store.purge_transactions       .
+single_sign_on.store.remove_provider          G
+single_sign_on.store.reseal                   .
+single_sign_on.store.take_transaction         G
+single_sign_on.store.use_logout_token         G
 users.access_tokens.store.delete_of           .
 users.access_tokens.store.end_all_of          .
 users.access_tokens.store.end_all_of_account  ..
@@ -116,6 +130,7 @@ users.access_tokens.store.insert              .
 users.access_tokens.store.purge               .
 users.access_tokens.store.revoke              G
 users.access_tokens.store.used                .
+users.accounts.store.claim                    G
 users.accounts.store.delete_abandoned         .
 users.accounts.store.delete_unused            .
 users.accounts.store.end_sessions             .
@@ -133,6 +148,7 @@ users.memberships.store.delete_invited        G
 users.memberships.store.disable               G
 users.memberships.store.enable                G
 users.memberships.store.end_access            .
+users.memberships.store.end_access_here       .
 users.memberships.store.insert                .
 users.memberships.store.join                  G
 users.memberships.store.keep_owner            G
@@ -187,6 +203,7 @@ users.sessions.store.end                      .
 users.sessions.store.end_all_of               .
 users.sessions.store.end_all_of_account       .
 users.sessions.store.end_everybodys           .
+users.sessions.store.end_of_provider          .
 users.sessions.store.end_own                  G
 users.sessions.store.insert                   .
 users.sessions.store.purge                    .

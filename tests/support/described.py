@@ -51,7 +51,7 @@ class _Answer:
         if "dpop-nonce" in self._headers and "DPoP-Nonce" not in response.get("headers", {}):
             return [f"{self._status} with a DPoP-Nonce is not described"]
         content = response.get("content", {})
-        if not self._body and self._status in (200, 204):
+        if not self._body and self._status in (200, 204, 303):
             return [] if not content or "text/plain" in content else [f"{self._status} without a body is not described"]
         if kind not in content:
             return [f"{self._status} as {kind} is not described"]

@@ -11,6 +11,10 @@ from tests.support.server import Server
 
 def one_of_each(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, Any]]:
     """A row of each table that belongs to a company, but for those of `BY_THE_SERVER`; each is written before those that name it."""
+    return _things(tenant_id, user_id, id) | _of_people(tenant_id, user_id, id)
+
+
+def _things(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, Any]]:
     ours, hash = {"tenant_id": tenant_id}, id.encode()
     user, device, times = {"user_id": user_id}, {"device_id": id}, {"created_at": 1, "expires_at": 2}
     return {
@@ -40,6 +44,13 @@ def one_of_each(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, An
         | user
         | device
         | {"uuid": "dXVpZA==", "id": id, "heartbeats": 1, "address": "", "first_seen_at": 1, "last_seen_at": 1},
+    }
+
+
+def _of_people(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, Any]]:
+    ours, hash = {"tenant_id": tenant_id}, id.encode()
+    user, device, times = {"user_id": user_id}, {"device_id": id}, {"created_at": 1, "expires_at": 2}
+    return {
         "links": ours | user | device | {"linked_at": 1, "proof": "none"},
         "pending_links": ours | user | {"rustdesk_id": "223456789", "address": "", "named_at": 1, "expires_at": 2},
         "personal_codes": ours | user | {"code_hash": hash, "sealed": b"sealed", "created_at": 1},
@@ -53,6 +64,13 @@ def one_of_each(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, An
         | user
         | {"id": id, "provider_customer": "c", "state": "active", "was_state": "none", "event_id": "e", "event_at": 1, "event_rank": 1},
         "stripe_secrets": ours | {"id": id, "sealed": b"sealed", "ends": "abcd", "added_by": user_id, "added_at": 1},
+        "identity_providers": ours
+        | {"name": "", "issuer": "", "client_id": "", "sealed": b"sealed", "scopes": "", "role_claim": "", "roles": "[]"}
+        | {"domains": "[]", "enabled": 1, "changed_at": 1},
+        "company_identities": ours | user | {"issuer": "", "subject": id, "created_at": 1},
+        "sso_transactions": ours
+        | times
+        | {"hash": hash, "purpose": "sign_in", "issuer": "", "client_id": "", "identity": "", "return_to": "/"},
         "access_tokens": ours | user | times | {"hash": hash, "id": id, "name": "", "scopes": "[]"},
         "outbox": ours | {"at": 1, "event": "device_change", "body": "{}"},
     }

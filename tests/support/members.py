@@ -74,8 +74,8 @@ async def sign_in(browser: Browser, email: str, password: str = PASSWORD) -> htt
     return await browser.post("/api/session", json={"email": email, "password": password})
 
 
-def link_in(message: EmailMessage) -> str:
+def link_in(message: EmailMessage, public_url: str = PUBLIC_URL) -> str:
     text = message.get_body(("plain",))
     assert text is not None
     content: str = text.get_content()
-    return next(line for line in content.splitlines() if line.startswith(PUBLIC_URL))
+    return next(line for line in content.splitlines() if line.startswith(public_url))

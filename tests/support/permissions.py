@@ -21,6 +21,9 @@ company.change          operator
 company.close           operator
 company.export          operator
 
+sso.start               anyone
+sso.log_out             anyone
+
 session.look            owner admin manager support installer staff viewer customer operator
 session.switch          owner admin manager support installer staff viewer customer operator
 session.end             owner admin manager support installer staff viewer customer operator
@@ -29,6 +32,8 @@ second_factor.look      owner admin manager support installer staff viewer custo
 second_factor.change    owner admin manager support installer staff viewer customer operator
 session.list            owner admin manager support installer staff viewer customer operator
 password.change         owner admin manager support installer staff viewer customer operator
+sign_in_methods.look    owner admin manager support installer staff viewer customer operator
+sso.connect             owner admin manager support installer staff viewer customer operator
 token.list              owner admin manager support installer staff viewer customer
 token.create            owner admin manager support installer staff viewer customer
 token.revoke            owner admin manager support installer staff viewer customer
@@ -73,6 +78,7 @@ person.change           owner admin                          people:write
 webhook.secrets         owner admin
 service.list            owner admin
 service.change          owner admin
+sso.configure           owner admin
 tenant.look             owner admin manager viewer           devices:read
 tenant.change           owner admin                          tenant:write
 audit.read              owner admin manager viewer           audit:read

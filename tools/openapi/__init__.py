@@ -26,12 +26,24 @@ _ID = {"type": "string", "format": "uuid"}
 
 
 # What a handler reads by itself, because it is signed as it stands.
+_LOGOUT_FORM = {"type": "object", "properties": {"logout_token": {"type": "string"}}}
 _READ_RAW: dict[str, dict[str, Any]] = {
     "receiveStripeEvent": {
         "parameters": [{"name": "Stripe-Signature", "in": "header", "required": False, "schema": {"type": "string"}}],
         "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
-    }
+    },
+    "reportLogout": {
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": {"logout_token": {"type": "string"}}}}
+            },
+        }
+    },
 }
+
+
+_SAYS = {"201": "Created", "202": "Accepted, but not done yet", "204": "Done", "303": "The browser goes on at a page of this server"}
 
 
 def document() -> dict[str, Any]:
@@ -116,9 +128,7 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
         operation[name] = [*operation.get(name, ()), *told] if isinstance(told, list) else told
     answers = {status: response for status, response in operation["responses"].items() if status != "422"}
     for status, response in answers.items():
-        response["description"] = _says(int(status))
-        if not route.replies:
-            response["content"] = _FILES.get(operation["operationId"], _CSV)
+        _describe(response, status, operation["operationId"] if not route.replies else None)
         if takes_proof(reasons):
             response["headers"] = NONCE
     if takes_proof(reasons):
@@ -126,8 +136,14 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
     operation["responses"] = answers | responses(reasons)
 
 
-def _says(status: int) -> str:
-    return {201: "Created", 202: "Accepted, but not done yet", 204: "Done"}.get(status, "Done; the body is the result")
+def _describe(response: dict[str, Any], status: str, file: str | None) -> None:
+    """`file`: the operation, if it answers with a file."""
+    response["description"] = _SAYS.get(status, "Done; the body is the result")
+    if status == "303":
+        response.pop("content", None)
+        response["headers"] = {"Location": {"schema": {"type": "string"}}}
+    if file is not None:
+        response["content"] = _FILES.get(file, _CSV)
 
 
 def _security(rule: Rule, route: Route) -> list[dict[str, list[str]]]:

@@ -45,6 +45,8 @@ class Rule:
     anyone: bool = False
     before_second_factor: bool = False
     """Whether it may be done by somebody of whom a second factor is required who has none yet: what it takes to set one up, or leave."""
+    of_account: bool = False
+    """Whether it concerns the account in all its companies. A session that a company's own provider opened may not do it."""
     while_suspended: bool = False
     """Whether the session of somebody whose company is suspended may do it all the same."""
     own: bool = False
@@ -58,6 +60,8 @@ POLICY: dict[str, Rule] = {
     "server.look": Rule("See the server's name and version", anyone=True),
     "server.set_up": Rule("Set up the server, with the one-time link", anyone=True),
     "session.start": Rule("Sign in", anyone=True, while_suspended=True),
+    "sso.start": Rule("Sign in at a provider, and come back from it", anyone=True),
+    "sso.log_out": Rule("Report a logout, signed by a provider", anyone=True),
     "session.look": Rule("Ask who is signed in", _EVERYONE, operator=True, while_suspended=True, before_second_factor=True),
     "password.reset": Rule("Reset a forgotten password by mail", anyone=True),
     "invitation.redeem": Rule("Accept an invitation", anyone=True, while_suspended=True),
@@ -72,14 +76,25 @@ POLICY: dict[str, Rule] = {
     "company.export": Rule("Export all data of a company", operator=True),
     # One's own account
     "session.switch": Rule(
-        "Go on for another company, or for the server", _EVERYONE, operator=True, while_suspended=True, before_second_factor=True
+        "Go on for another company, or for the server",
+        _EVERYONE,
+        operator=True,
+        of_account=True,
+        while_suspended=True,
+        before_second_factor=True,
     ),
     "session.end": Rule("Sign out, here or everywhere", _EVERYONE, operator=True, while_suspended=True, before_second_factor=True),
     "session.confirm": Rule("Confirm one's password", _EVERYONE, operator=True, before_second_factor=True),
-    "second_factor.look": Rule("See whether one's own second factor is on", _EVERYONE, operator=True, before_second_factor=True),
-    "second_factor.change": Rule("Turn one's own second factor on or off", _EVERYONE, operator=True, before_second_factor=True),
+    "second_factor.look": Rule(
+        "See whether one's own second factor is on", _EVERYONE, operator=True, of_account=True, before_second_factor=True
+    ),
+    "second_factor.change": Rule(
+        "Turn one's own second factor on or off", _EVERYONE, operator=True, of_account=True, before_second_factor=True
+    ),
     "session.list": Rule("See one's own sessions", _EVERYONE, operator=True),
-    "password.change": Rule("Change one's own password", _EVERYONE, operator=True),
+    "password.change": Rule("Change one's own password", _EVERYONE, operator=True, of_account=True),
+    "sign_in_methods.look": Rule("See one's own ways to sign in", _EVERYONE, operator=True, before_second_factor=True),
+    "sso.connect": Rule("Connect one's own account with a provider", _EVERYONE, operator=True, of_account=True),
     "token.list": Rule("See one's own access tokens", _EVERYONE),
     "token.create": Rule("Make an access token", _EVERYONE),
     "token.revoke": Rule("Revoke an access token", _EVERYONE),
@@ -123,6 +138,7 @@ POLICY: dict[str, Rule] = {
     "person.change": Rule("Change, disable and enable people", _ADMINS, "people:write"),
     "service.list": Rule("See service accounts", _ADMINS),
     "service.change": Rule("Make, change and revoke service accounts and their tokens", _ADMINS),
+    "sso.configure": Rule("Manage the company's single sign-on", _ADMINS),
     "tenant.look": Rule("See the settings", _ONLOOKERS, "devices:read"),
     "tenant.change": Rule("Change the settings", _ADMINS, "tenant:write"),
     "audit.read": Rule("Read the audit trail", _ONLOOKERS, "audit:read"),
@@ -135,6 +151,8 @@ def may(caller: Caller, action: str) -> bool:
         return True
     if caller.kind == "device":
         return rule.device
+    if rule.of_account and caller.company_only:
+        return False
     if caller.kind == "operator":
         return rule.operator
     if caller.kind == "service":
@@ -150,9 +168,13 @@ def waits_for_second_factor(caller: Caller, action: str) -> bool:
     return caller.needs_second_factor and not rule.anyone and not rule.before_second_factor
 
 
-def actions_of(role: Role, *, is_suspended: bool = False) -> list[str]:
-    """What the screens may offer a signed-in user of this role."""
-    return [action for action, rule in POLICY.items() if role in rule.roles and (rule.while_suspended or not is_suspended)]
+def actions_of(role: Role, *, is_suspended: bool = False, company_only: bool = False) -> list[str]:
+    """What the screens may offer a signed-in user of this role. `company_only`: in a session that the company's own provider opened."""
+    return [
+        action
+        for action, rule in POLICY.items()
+        if role in rule.roles and (rule.while_suspended or not is_suspended) and not (rule.of_account and company_only)
+    ]
 
 
 def actions_of_operators() -> list[str]:

@@ -72,6 +72,18 @@ PROBLEMS: dict[Reason, Problem] = {
     R.ROLE_TOO_HIGH: Problem(403, "Role too high", "You cannot give or change a role above your own."),
     R.SETUP_TOKEN_WRONG: Problem(403, "Link not valid", "This set-up link is not valid. Use the newest link that the server printed."),
     R.SIGN_IN_FIRST: Problem(403, "Sign in first", "You have an account here. Sign in to it, or enter its password."),
+    R.SSO_DENIED: Problem(403, "Sign-in not finished", "The provider did not sign you in. Try again."),
+    R.SSO_NOT_ADMITTED: Problem(
+        403, "No access", "You are signed in at your provider, but it gives you no access here. Ask an administrator of your company."
+    ),
+    R.SSO_NOT_CONFIRMED: Problem(
+        403, "Not confirmed", "The provider did not confirm that it is you. Enter your password there, as the same person."
+    ),
+    R.SSO_NOT_VALID: Problem(
+        403,
+        "Sign-in not valid",
+        "The answer of the provider is not valid. Try again; if that does not help, ask an administrator.",
+    ),
     R.SUBSCRIPTION_REQUIRED: Problem(
         403, "No active subscription", "This needs an active subscription. Yours has ended or was never started."
     ),
@@ -127,6 +139,7 @@ PROBLEMS: dict[Reason, Problem] = {
     ),
     R.VERSION_CONFLICT: Problem(409, "Changed meanwhile", "Somebody has changed this in the meantime. Check the new values and try again."),
     R.CODE_EXPIRED: Problem(410, "Code expired", "This code has expired or was cancelled. Ask for a new one."),
+    R.SSO_EXPIRED: Problem(410, "Sign in again", "This sign-in took too long, was ended, or began in another browser. Start it again."),
     R.SIGN_IN_STEP_EXPIRED: Problem(410, "Sign in again", "This sign-in took too long or was ended. Enter your password again."),
     R.PASSKEY_EXPIRED: Problem(410, "Try again", "This took too long, or was answered already. Use the passkey again."),
     R.LINK_EXPIRED: Problem(410, "Link expired", "This link is no longer valid. Ask for a new one."),
@@ -145,6 +158,7 @@ PROBLEMS: dict[Reason, Problem] = {
     ),
     R.INTERNAL: Problem(500, "Internal error", "Something went wrong on the server. It was logged; nothing was changed."),
     R.BUSY: Problem(503, "Busy", "The server is busy. Try again in a moment."),
+    R.SSO_UNREACHABLE: Problem(503, "Provider not reachable", "The provider for signing in cannot be reached right now. Try again later."),
     R.UNAVAILABLE: Problem(503, "Not available", "The server cannot do this right now. Try again in a moment."),
 }
 

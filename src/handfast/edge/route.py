@@ -53,6 +53,15 @@ _counter = cache(REQUESTS.labels)
 """The counter of a method, a route and a status: to look it up costs ten times as much as to count."""
 
 
+class Redirect(Response):
+    """Leads the browser on to a page of this server, with cookies of its own."""
+
+    def __init__(self, page: str, *cookies: str) -> None:
+        super().__init__(status_code=303, headers={"Location": page})
+        for cookie in cookies:
+            self.headers.append("Set-Cookie", cookie)
+
+
 class Route:
     """`methods` at `path`, where `{id}` stands for an id, and `*` at the end for whatever follows. An ASGI application of its own."""
 
@@ -102,7 +111,7 @@ class Route:
         except Unavailable as error:
             log.warning("not available", error=str(error))
             response = answer(Refused(Reason.UNAVAILABLE, 2 * SECOND))
-        if call.answer_headers is not None:
+        if call.answer_headers is not None and not isinstance(response, Redirect):
             response.headers.update(call.answer_headers)
         _counter(call.method, self.path, response.status_code).inc()
         await response(scope, receive, send)
@@ -155,6 +164,8 @@ def _replies(declared: Any, status: int) -> dict[int, type[BaseModel] | None]:
     models = get_args(declared) if isinstance(declared, UnionType) else (declared,)
     if models == (NoneType,):
         return {204: None}
+    if models == (Redirect,):
+        return {303: None}
     replies = [model for model in models if inspect.isclass(model) and issubclass(model, BaseModel)]
     return {getattr(model, "status_code", None) or status: model for model in replies}
 

@@ -36,6 +36,8 @@ class Caller:
     account_id: AccountId | None = None
     """Of whoever is signed in, for a tenant or for the server."""
     session_id: SessionId | None = None
+    company_only: bool = False
+    """Whether the session was opened by the provider of its company: then it is for what the account is there, and nothing else of it."""
     credential: bytes | None = None
     """Digest of the device's token, for the use cases that replace or end it."""
     scopes: frozenset[str] | None = None

@@ -19,6 +19,17 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
+class ServerProvider:
+    """The OpenID provider by which the people of all companies may sign in."""
+
+    name: str
+    issuer: str
+    client_id: str
+    secret: Secret
+    scopes: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What the operator set for the whole server."""
 
@@ -30,6 +41,7 @@ class Policy:
     """How long a company that is closed can be reopened."""
     stripe_secret: Secret | None = None
     operators_need_second_factor: bool = False
+    provider: ServerProvider | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -34,7 +34,9 @@ async def by_session(call: Call, cookie: str) -> Caller | Refused:
         role=Role(bearer.role) if bearer.role else None,
         account_id=bearer.account_id,
         session_id=bearer.session_id,
-        needs_second_factor=not bearer.has_second_factor and _is_required(call, bearer.settings, bearer.role),
+        # A company that signs its people in by its own provider requires of that provider whatever it requires.
+        needs_second_factor=not bearer.has_second_factor and not bearer.company_only and _is_required(call, bearer.settings, bearer.role),
+        company_only=bool(bearer.company_only),
         is_suspended=bearer.suspended_at is not None,
     )
     if is_stale(bearer.last_seen_at, now):

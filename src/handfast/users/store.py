@@ -56,9 +56,12 @@ class StoredMember(Member):
 
 
 def can_sign_in(account: Account, member: StoredMember | None) -> bool:
-    """`member`: the latest of the account's. Whose company is suspended can, to see that it is."""
+    """`member`: the latest of the account's. Whose company is suspended can, to see that it is.
+
+    Who came by single sign-on has no password yet, and may choose one by e-mail.
+    """
     is_let_in = member is not None and (member.may_act or member.is_only_suspended)
-    return account.password_hash is not None and (account.is_operator or is_let_in)
+    return is_let_in or (account.is_operator and account.password_hash is not None)
 
 
 def member_of(id: UserId, account_id: AccountId, name: str, email: str, role: str, tenant_id: TenantId, tenant_name: str) -> Member:

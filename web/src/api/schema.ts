@@ -1830,6 +1830,199 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sso/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the providers that a sign-in page offers
+         * @description That of the server, and that of the company that is named.
+         */
+        get: operations["listSignInProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sso/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in at a provider
+         * @description The browser goes on at `url`, and comes back within ten minutes.
+         */
+        post: operations["startProviderSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sso/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to confirm the session at the provider that opened it
+         * @description The provider asks for the password again, whenever that was last typed.
+         */
+        post: operations["startProviderConfirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sso/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from a provider
+         * @description Leads to a page of this server, in any case: a refusal is the parameter `sso` of the sign-in page.
+         */
+        get: operations["finishProviderSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sso/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect one's own account with the provider that the browser came from
+         * @description Afterwards the provider signs in, too: one of a company to that company.
+         */
+        post: operations["connectProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sso/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out, and learn where to sign out at the provider */
+        post: operations["endProviderSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sso/backchannel-logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report that somebody signed out at a provider
+         * @description A form with `logout_token` (OpenID Connect Back-Channel Logout 1.0). Their sessions end.
+         */
+        post: operations["reportLogout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/sign-in-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See one's own ways to sign in */
+        get: operations["listOwnSignInMethods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the company's single sign-on, and what the client at its provider needs */
+        get: operations["getCompanySso"];
+        /**
+         * Set the company's OpenID provider
+         * @description Sessions of a provider end when another one takes its place, or when it is turned off.
+         */
+        put: operations["setCompanySso"];
+        post?: never;
+        /** Remove the company's OpenID provider. Its sessions end */
+        delete: operations["removeCompanySso"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/sso/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a provider out: what it publishes of itself, and its keys */
+        post: operations["checkCompanySso"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/heartbeat": {
         parameters: {
             query?: never;
@@ -2474,6 +2667,22 @@ export interface components {
              */
             userVerification: "required";
         };
+        /** CheckReply */
+        CheckReply: {
+            /** Problem */
+            problem: string | null;
+            /** Keys */
+            keys: number;
+            /** Logout */
+            logout: boolean;
+            /** Backchannel Logout */
+            backchannel_logout: boolean;
+        };
+        /** CheckRequest */
+        CheckRequest: {
+            /** Issuer */
+            issuer: string;
+        };
         /** CleanUpBody */
         CleanUpBody: {
             /** Ids */
@@ -2498,6 +2707,39 @@ export interface components {
             /** Qr Svg */
             qr_svg: string;
         };
+        /** CompanyProvider */
+        CompanyProvider: {
+            /** Version */
+            version: number;
+            /** Name */
+            name: string;
+            /** Issuer */
+            issuer: string;
+            /** Client Id */
+            client_id: string;
+            /** Scopes */
+            scopes: string;
+            /** Role Claim */
+            role_claim: string;
+            /** Roles */
+            roles: components["schemas"]["RoleOfValueView"][];
+            /** Default Role */
+            default_role: string | null;
+            /** Domains */
+            domains: string[];
+            /** Enabled */
+            enabled: boolean;
+        };
+        /** CompanySingleSignOn */
+        CompanySingleSignOn: {
+            provider: components["schemas"]["CompanyProvider"] | null;
+            /** Redirect Uri */
+            redirect_uri: string;
+            /** Sign In Url */
+            sign_in_url: string;
+            /** Backchannel Logout Uri */
+            backchannel_logout_uri: string;
+        };
         /**
          * ConfirmationRequest
          * @description One of the four. An account with a second factor needs one of the last three.
@@ -2510,6 +2752,28 @@ export interface components {
             /** Recovery Code */
             recovery_code?: string | null;
             passkey?: components["schemas"]["PasskeyUsed"] | null;
+        };
+        /** ConfirmationStart */
+        ConfirmationStart: {
+            /** Return To */
+            return_to?: string | null;
+        };
+        /** ConnectedProvider */
+        ConnectedProvider: {
+            /** Issuer */
+            issuer: string;
+            /** Company */
+            company: string | null;
+            /**
+             * Connected At
+             * Format: date-time
+             */
+            connected_at: string;
+        };
+        /** ConnectionRequest */
+        ConnectionRequest: {
+            /** Token */
+            token: string;
         };
         /** CreatedTenant */
         CreatedTenant: {
@@ -3384,6 +3648,18 @@ export interface components {
             /** Expires In */
             expires_in: number;
         };
+        /** OfferedProviderView */
+        OfferedProviderView: {
+            /** Company */
+            company: string | null;
+            /** Name */
+            name: string;
+        };
+        /** OfferedProviders */
+        OfferedProviders: {
+            /** Items */
+            items: components["schemas"]["OfferedProviderView"][];
+        };
         /** OlderEntry */
         OlderEntry: {
             /**
@@ -3462,6 +3738,15 @@ export interface components {
              * @description Why this request can no longer succeed
              */
             hindrance: ("linked_elsewhere" | "blocked") | null;
+        };
+        /** OwnSignInMethods */
+        OwnSignInMethods: {
+            /** Password */
+            password: boolean;
+            /** Providers */
+            providers: components["schemas"]["ConnectedProvider"][];
+            /** Confirm By */
+            confirm_by: string | null;
         };
         /** PairingPreview */
         PairingPreview: {
@@ -3849,6 +4134,51 @@ export interface components {
             /** Restaurantid */
             restaurantId?: string | null;
         };
+        /** ProviderAddress */
+        ProviderAddress: {
+            /** Url */
+            url: string;
+        };
+        /** ProviderRequest */
+        ProviderRequest: {
+            /** Version */
+            version?: number | null;
+            /** Name */
+            name: string;
+            /** Issuer */
+            issuer: string;
+            /** Client Id */
+            client_id: string;
+            /** Client Secret */
+            client_secret?: string | null;
+            /**
+             * Scopes
+             * @default openid email profile
+             */
+            scopes?: string;
+            /**
+             * Role Claim
+             * @default
+             */
+            role_claim?: string;
+            /**
+             * Roles
+             * @default []
+             */
+            roles?: components["schemas"]["RoleOfValue"][];
+            /** Default Role */
+            default_role?: ("admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer") | null;
+            /**
+             * Domains
+             * @default []
+             */
+            domains?: string[];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+        };
         /**
          * RecoveryCodes
          * @description Shown only this once. None if the account had a second factor before: then those of before stay valid.
@@ -4015,6 +4345,23 @@ export interface components {
         ResetRequest: {
             /** Email */
             email: string;
+        };
+        /** RoleOfValue */
+        RoleOfValue: {
+            /** Value */
+            value: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer";
+        };
+        /** RoleOfValueView */
+        RoleOfValueView: {
+            /** Value */
+            value: string;
+            /** Role */
+            role: string;
         };
         /** RunningSession */
         RunningSession: {
@@ -4236,6 +4583,8 @@ export interface components {
             memberships: components["schemas"]["Membership"][];
             /** Operator */
             operator: boolean;
+            /** Company Only */
+            company_only: boolean;
             /** Csrf Token */
             csrf_token: string;
             /** Can */
@@ -4313,6 +4662,18 @@ export interface components {
             password: string;
             /** Tenant Id */
             tenant_id?: string | null;
+        };
+        /** SignInStart */
+        SignInStart: {
+            /** Company */
+            company?: string | null;
+            /** Return To */
+            return_to?: string | null;
+        };
+        /** SignOutReply */
+        SignOutReply: {
+            /** Url */
+            url: string | null;
         };
         /** SigningSecret */
         SigningSecret: {
@@ -4740,7 +5101,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LAST_SECOND_FACTOR" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_PASSKEY" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "PASSKEYS_UNAVAILABLE" | "PASSKEY_EXPIRED" | "PASSKEY_NOT_ACCEPTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SERVICE_ACCOUNT_EXPIRED" | "SERVICE_ACCOUNT_LIMIT" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TOO_MANY_PASSKEYS" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LAST_SECOND_FACTOR" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_PASSKEY" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "PASSKEYS_UNAVAILABLE" | "PASSKEY_EXPIRED" | "PASSKEY_NOT_ACCEPTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SERVICE_ACCOUNT_EXPIRED" | "SERVICE_ACCOUNT_LIMIT" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SSO_DENIED" | "SSO_EXPIRED" | "SSO_NOT_ADMITTED" | "SSO_NOT_CONFIRMED" | "SSO_NOT_VALID" | "SSO_UNREACHABLE" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TOO_MANY_PASSKEYS" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -4901,10 +5262,20 @@ export interface components {
             /** @enum {unknown} */
             code?: "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
         };
+        /** PeopleQuotaOrSignedInAsAnother */
+        PeopleQuotaOrSignedInAsAnother: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "PEOPLE_QUOTA" | "SIGNED_IN_AS_ANOTHER";
+        };
         /** SignedInAsAnotherOrTenantClosing */
         SignedInAsAnotherOrTenantClosing: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "SIGNED_IN_AS_ANOTHER" | "TENANT_CLOSING";
+        };
+        /** SsoUnreachable */
+        SsoUnreachable: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "BUSY" | "SSO_UNREACHABLE" | "UNAVAILABLE";
         };
     };
     responses: {
@@ -5215,6 +5586,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             };
         };
+        /** @description `PEOPLE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+        PeopleQuotaOrSignedInAsAnother: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PeopleQuotaOrSignedInAsAnother"];
+            };
+        };
         /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TENANT_CLOSING`: Company is being closed. */
         SignedInAsAnotherOrTenantClosing: {
             headers: {
@@ -5222,6 +5602,16 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["SignedInAsAnotherOrTenantClosing"];
+            };
+        };
+        /** @description `BUSY`: Busy. `SSO_UNREACHABLE`: Provider not reachable. `UNAVAILABLE`: Not available. */
+        SsoUnreachable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SsoUnreachable"];
             };
         };
     };
@@ -8828,18 +9218,7 @@ export interface operations {
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
-            /** @description `PEOPLE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "PEOPLE_QUOTA" | "SIGNED_IN_AS_ANOTHER";
-                    };
-                };
-            };
+            409: components["responses"]["PeopleQuotaOrSignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
@@ -9244,6 +9623,366 @@ export interface operations {
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listSignInProviders: {
+        parameters: {
+            query?: {
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedProviders"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startProviderSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInStart"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            403: components["responses"]["CsrfFailed"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["SsoUnreachable"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startProviderConfirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationStart"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["SsoUnreachable"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    finishProviderSignIn: {
+        parameters: {
+            query?: {
+                state?: string | null;
+                code?: string | null;
+                error?: string | null;
+                iss?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The browser goes on at a page of this server */
+            303: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    connectProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SSO_NOT_ADMITTED`: No access. `TENANT_SUSPENDED`: Company suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_NEEDED" | "SSO_NOT_ADMITTED" | "TENANT_SUSPENDED";
+                    };
+                };
+            };
+            409: components["responses"]["PeopleQuotaOrSignedInAsAnother"];
+            /** @description `SSO_EXPIRED`: Sign in again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "SSO_EXPIRED";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    endProviderSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOutReply"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    reportLogout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    logout_token?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `SSO_NOT_VALID`: Sign-in not valid. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "SSO_NOT_VALID";
+                    };
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listOwnSignInMethods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSignInMethods"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getCompanySso: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanySingleSignOn"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    setCompanySso: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanySingleSignOn"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    removeCompanySso: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    checkCompanySso: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckReply"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
         };
     };

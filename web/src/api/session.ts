@@ -112,9 +112,11 @@ const typedCode = (typed: string) =>
 export const finishSignIn = async ({ token }: NextStep, typed: string) =>
   enter(await ask(client.POST('/api/session/second-factor', { body: { token, ...typedCode(typed) } })));
 
-export async function signOut(): Promise<void> {
-  await ask(client.DELETE('/api/session'));
+/** Where the browser can sign out at the provider that signed in, too. */
+export async function signOut(): Promise<string | null> {
+  const { url } = await ask(client.POST('/api/sso/sign-out'));
   notifyOtherTabs();
+  return url;
 }
 
 export function forgetSession(): void {

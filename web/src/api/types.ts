@@ -44,6 +44,11 @@ export type Tenant = Answered<paths['/api/tenant']['get']>;
 export type Settings = Tenant['settings'];
 export type TenantChange = Sent<paths['/api/tenant']['patch']>;
 
+export type CompanySignIn = Answered<paths['/api/tenant/sso']['get']>;
+export type CompanyProvider = NonNullable<CompanySignIn['provider']>;
+export type NewProvider = Sent<paths['/api/tenant/sso']['put']>;
+export type ProviderRole = NonNullable<NewProvider['default_role']>;
+
 export type SigningSecret = Answered<paths['/api/tenant/stripe']['get']>['secrets'][number];
 
 export type Token = Answered<paths['/api/tokens']['get']>['items'][number];

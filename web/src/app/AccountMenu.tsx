@@ -19,7 +19,8 @@ export function AccountMenu({ session: { person } }: { session: Session }) {
   const leave = useSave({
     send: signOut,
     failure: 'You are still signed in',
-    onDone: async () => {
+    onDone: async (atProvider) => {
+      if (atProvider) return window.location.assign(atProvider);
       await navigate({ to: '/sign-in' });
       forgetSession();
     },

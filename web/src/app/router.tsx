@@ -16,11 +16,22 @@ function writeSearch(search: Record<string, unknown>): string {
   return given.length ? `?${new URLSearchParams(given)}` : '';
 }
 
+interface SignInSearch {
+  next?: string;
+  /** Whose provider is offered, beside the server's. */
+  company?: string;
+  /** Why a provider did not sign in. */
+  sso?: string;
+}
+
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === 'string' ? { next: search.next } : {},
+  validateSearch: (search: Record<string, unknown>): SignInSearch => ({
+    ...(typeof search.next === 'string' && { next: search.next }),
+    ...(typeof search.company === 'string' && { company: search.company }),
+    ...(typeof search.sso === 'string' && { sso: search.sso }),
+  }),
   component: SignInPage,
 });
 

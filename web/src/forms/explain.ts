@@ -9,6 +9,12 @@ export function explain(error: unknown, own: Words = {}): string {
   return typeof sentence === 'string' ? sentence : sentence(error) || guess(error);
 }
 
+/** The sentence for a code alone, such as the address of a page may carry. */
+export function explainCode(code: string): string {
+  const sentence = isKnown(code) ? SENTENCES[code] : undefined;
+  return typeof sentence === 'string' ? sentence : 'This sign-in did not work. Try again.';
+}
+
 const isKnown = (code: string): code is Code => Object.hasOwn(SENTENCES, code);
 
 /** For what a proxy answered, or a server newer than this page. */

@@ -88,6 +88,16 @@ export const SENTENCES: Record<Code, Sentence> = {
   NOT_WAITING: 'Someone has already approved or rejected this device.',
   MAIL_NOT_CONFIGURED: 'This server cannot send e-mail. Copy the link and hand it over another way.',
 
+  SSO_DENIED: 'Your provider did not sign you in. Try again.',
+  SSO_EXPIRED: 'This sign-in took too long, or began in another browser. Start it again here.',
+  SSO_NOT_ADMITTED:
+    'Your provider knows you, but you have no access here yet. Ask an administrator of your company to invite you.',
+  SSO_NOT_CONFIRMED:
+    'Your provider did not confirm that it is you. Try again, and enter your password there as the same person.',
+  SSO_NOT_VALID:
+    'The answer of your provider was not valid. Try again; if that does not help, an administrator finds the reason in the audit log.',
+  SSO_UNREACHABLE: 'Your provider cannot be reached right now. Try again in a few minutes.',
+
   SUBSCRIPTION_REQUIRED:
     'This needs an active subscription. Ask support to start it; nothing you have is lost.',
   FOREIGN_CODE: 'This is not your personal code. Reload the page: your own code is at the top.',

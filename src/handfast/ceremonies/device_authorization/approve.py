@@ -91,7 +91,7 @@ async def _open_session(context: Context, request: OpenRequest, code: str) -> bo
         return False
     hashed, listed = digest(cookie_of(context.keys.active, code)), (request.address, session_label(request.hostname, request.os))
     life = app_life(parse(member.tenant_settings).app_idle_days)
-    holder = Holder(member.account_id, member.session_version, tenant_id, user_id)
+    holder = Holder(member.account_id, member.session_version, tenant_id, user_id, context.caller.company_only)
     context.write(sessions.insert(SessionId(context.random.id()), hashed, holder, context.now, life, *listed))
     return True
 

@@ -12,6 +12,7 @@ from handfast.db.query import Query
 from handfast.devices import lists as devices
 from handfast.rustdesk.connections import store as connections
 from handfast.rustdesk.registry import store as rustdesk
+from handfast.single_sign_on import store as single_sign_on
 from handfast.users.access_tokens import store as access_tokens
 from handfast.users.memberships import store as memberships
 from handfast.users.service_accounts import store as service_accounts
@@ -41,9 +42,12 @@ KINDS = (
     Kind("subscriptions", "Subscriptions of customers.", subscriptions.exported),
     Kind("provider-subscriptions", "Subscriptions as Stripe reported them.", subscriptions.exported_of_provider),
     Kind("stripe-secrets", "Signing secrets of Stripe: when each was added, not the secrets themselves.", signing_secrets.exported),
+    Kind("single-sign-on", "The provider of the single sign-on, without the client's secret.", single_sign_on.exported),
     Kind("pairing-codes", "Pairing codes of the last 90 days: who made each, and which device used it.", pairing_codes.exported),
 )
 LEFT_OUT = {
+    "company_identities": "which subject of the provider is which person: the provider has it",
+    "sso_transactions": "sign-ins that are under way, for ten minutes",
     "link_requests": "requests of the RustDesk app, which live for minutes",
     "outbox": "live events, which are kept for an hour",
     "personal_codes": "secrets",

@@ -17,7 +17,7 @@ class Account:
     email: str
     name: str
     password_hash: str | None = field(repr=False)
-    """None until somebody accepts the first invitation."""
+    """None until somebody accepts the first invitation, and for who has only ever come by single sign-on."""
     session_version: int
     """Only sessions of the server operator that carry it are valid; those for a company carry its user's."""
     operator_since: int | None
@@ -78,17 +78,23 @@ def set_user_handle(account_id: AccountId, user_handle: bytes) -> Statement:
     return Statement(sql, (account_id, user_handle), guard=True)
 
 
-def set_first_password(account_id: AccountId, name: str, password_hash: str) -> Statement:
-    """Conflict if the account has a password already."""
-    sql = "UPDATE accounts SET name = $2, password_hash = $3 WHERE id = $1 AND password_hash IS NULL"
-    return Statement(sql, (account_id, name, password_hash), guard=True)
+def set_first_password(account_id: AccountId, session_version: int, name: str, password_hash: str) -> Statement:
+    """Conflict if the account has a password already, or became somebody's by single sign-on in the meantime (`claim`)."""
+    sql = "UPDATE accounts SET name = $3, password_hash = $4 WHERE id = $1 AND session_version = $2 AND password_hash IS NULL"
+    return Statement(sql, (account_id, session_version, name, password_hash), guard=True)
+
+
+def claim(account_id: AccountId, session_version: int) -> Statement:
+    """Somebody comes to own an account without a password, by single sign-on. Conflict if it got one in the meantime, or another owner."""
+    sql = """UPDATE accounts SET session_version = session_version + 1 WHERE id = $1 AND session_version = $2 AND password_hash IS NULL"""
+    return Statement(sql, (account_id, session_version), guard=True)
 
 
 def set_password(account_id: AccountId, session_version: int, password_hash: str) -> Statement:
     """Conflict if the password was changed in the meantime. `memberships.store.end_access` ends what the old password opened."""
     return Statement(
         """UPDATE accounts SET password_hash = $3, session_version = session_version + 1
-        WHERE id = $1 AND session_version = $2 AND password_hash IS NOT NULL""",
+        WHERE id = $1 AND session_version = $2""",
         (account_id, session_version, password_hash),
         guard=True,
     )

@@ -10,17 +10,20 @@ TOGETHER = 64
 """Sessions and tokens that one statement asks for: a fixed number, so that it is prepared once."""
 
 
-_DECIDES = "u.role, t.settings, CASE WHEN f.account_id IS NULL THEN 0 ELSE 1 END AS has_second_factor, NULL AS scopes"
+def _decides(has_factor: str) -> str:
+    return f"u.role, t.settings, CASE WHEN {has_factor} THEN 1 ELSE 0 END AS has_second_factor, NULL AS scopes"
+
+
 _FACTORS = "LEFT JOIN second_factors f ON f.account_id = u.account_id"
 
 
 def _bearers(ids: str, now: str) -> str:
     return f"""/* any tenant: ids we noted ourselves */
-    SELECT s.id AS session_id, {_DECIDES}
+    SELECT s.id AS session_id, {_decides("f.account_id IS NOT NULL OR s.company_only = 1")}
     FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = s.tenant_id {_FACTORS}
     WHERE s.id IN ({ids}) AND s.session_version = u.session_version AND u.disabled_at IS NULL AND t.suspended_at IS NULL
         AND s.expires_at > {now} AND s.last_seen_at + s.idle_limit > {now}
-    UNION ALL SELECT k.id AS session_id, {_DECIDES}
+    UNION ALL SELECT k.id AS session_id, {_decides("f.account_id IS NOT NULL")}
     FROM access_tokens k JOIN users u ON u.id = k.user_id JOIN tenants t ON t.id = k.tenant_id {_FACTORS}
     WHERE k.id IN ({ids}) AND k.access_token_version = u.access_token_version AND u.disabled_at IS NULL AND t.suspended_at IS NULL
         AND k.expires_at > {now}

@@ -47,7 +47,8 @@ async def join(context: Context, command: AcceptInvitation) -> Done[SignedIn] | 
         right(context)
         return invalid_name()
     member = replace(member, name=name)
-    prove = _choose_password if account.password_hash is None else _prove_account
+    is_new = account.password_hash is None and await context.fetch_one(store.has_joined(account.id)) is None
+    prove = _choose_password if is_new else _prove_account
     if refused := await prove(context, account, member, command.password):
         return refused
     context.write(
@@ -63,7 +64,7 @@ async def join(context: Context, command: AcceptInvitation) -> Done[SignedIn] | 
 async def _open_session(context: Context, member: StoredMember) -> SignedIn:
     """Whoever was signed in to the account has proven nothing new: their session neither lasts longer nor counts as confirmed again."""
     caller = context.caller
-    if caller.session_id is None or caller.account_id != member.account_id:
+    if caller.session_id is None or caller.account_id != member.account_id or caller.company_only:
         return open_session(context, member, member.session_version)
     earlier = await context.fetch_one(sessions.lasting(caller.session_id))
     if earlier is None:
@@ -78,15 +79,16 @@ async def _choose_password(context: Context, account: Account, member: StoredMem
     if why := weakness(new, (member.name, account.email, member.tenant_name)):
         return weak_password(why)
     hashed = await context.hash_in_pool(hashing.make, new, context.random.bytes(hashing.SALT_BYTES))
-    context.write(accounts.set_first_password(account.id, member.name, hashed))
+    context.write(accounts.set_first_password(account.id, account.session_version, member.name, hashed))
     return None
 
 
 async def _prove_account(context: Context, account: Account, _: StoredMember, password: Secret | None) -> Refused | None:
-    if context.caller.account_id == account.id:
+    caller = context.caller
+    if caller.account_id == account.id and caller.session_id is not None and not caller.company_only:
         right(context)
         return None
-    if password is None or await has_second_factor(context, account.id):
+    if password is None or account.password_hash is None or await has_second_factor(context, account.id):
         right(context)
         return Refused(Reason.SIGN_IN_FIRST)
     refused = await verify_own_password(context, account, password)

@@ -177,12 +177,12 @@ def delete_invited(user_id: UserId, seen_seq: int, *, tenant_id: TenantId) -> St
     return Statement(sql, (tenant_id, user_id, seen_seq), guard=True)
 
 
-def join(user_id: UserId, name: str, email: str, now: int, *, tenant_id: TenantId) -> Statement:
-    """Conflict if the user has already joined or was disabled."""
+def join(user_id: UserId, name: str, email: str, now: int, role: Role | None = None, *, tenant_id: TenantId) -> Statement:
+    """`role`: another one than that of the invitation. Conflict if the user has already joined or was disabled."""
     return Statement(
-        """UPDATE users SET name = $3, joined_at = $4, last_seen_at = $4, name_sort = $5, search_text = $6
-        WHERE tenant_id = $1 AND id = $2 AND joined_at IS NULL AND disabled_at IS NULL""",
-        (tenant_id, user_id, name, now, *_found_by(name, email)),
+        """UPDATE users SET name = $3, joined_at = $4, last_seen_at = $4, name_sort = $5, search_text = $6,
+        role = COALESCE(CAST($7 AS TEXT), role) WHERE tenant_id = $1 AND id = $2 AND joined_at IS NULL AND disabled_at IS NULL""",
+        (tenant_id, user_id, name, now, *_found_by(name, email), role.value if role else None),
         guard=True,
     )
 
@@ -244,6 +244,19 @@ def end_access(account_id: AccountId) -> Statement:
     sql = """/* any tenant: those of one account */ UPDATE users
     SET session_version = session_version + 1, access_token_version = access_token_version + 1 WHERE account_id = $1"""
     return Statement(sql, (account_id,))
+
+
+def end_access_here(user_id: UserId, *, tenant_id: TenantId) -> Statement:
+    """As `end_access`, in one tenant."""
+    sql = """UPDATE users SET session_version = session_version + 1, access_token_version = access_token_version + 1
+    WHERE tenant_id = $1 AND id = $2"""
+    return Statement(sql, (tenant_id, user_id))
+
+
+def has_joined(account_id: AccountId) -> Query[int]:
+    """A row if somebody has accepted an invitation with this account, or came by single sign-on: then it is theirs."""
+    sql = "/* any tenant: those of one account */ SELECT 1 FROM users WHERE account_id = $1 AND joined_at IS NOT NULL LIMIT 1"
+    return Query(sql, (account_id,), int)
 
 
 def seen(user_id: UserId, now: int, *, tenant_id: TenantId) -> Statement:

@@ -16,7 +16,7 @@ class EndSession:
 async def end(context: Context, command: EndSession) -> Done[None] | Refused:
     caller = context.caller
     session = await context.fetch_one(store.own(command.id, caller.account))
-    if session is None:
+    if session is None or (caller.company_only and session.tenant_id != caller.tenant_id):
         return Refused(Reason.NOT_FOUND)
     context.write(store.end_own(command.id, caller.account))
     return Done(None, [DomainEvent("SIGNED_OUT", session.tenant_id, Subject("session", command.id, caller.name))])

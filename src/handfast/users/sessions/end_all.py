@@ -1,6 +1,9 @@
-"""Signs out everywhere: every session of the account ends, in all its companies and including this one, and every access token."""
+"""Signs out everywhere: every session of the account ends, in all its companies and including this one, and every access token.
 
-from handfast.kernel.outcomes import Done, Reason, Refused
+Whoever was signed in by the provider of a company ends what there is of the account in that company.
+"""
+
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.users.access_tokens import store as tokens
 from handfast.users.accounts import store as accounts
@@ -12,6 +15,8 @@ from handfast.users.sessions import store
 
 
 async def end_all(context: Context, _: None) -> Done[None] | Refused:
+    if context.caller.company_only:
+        return await _end_all_here(context)
     account_id = context.caller.account
     account = await context.fetch_one(accounts.account(account_id))
     if account is None:
@@ -24,3 +29,14 @@ async def end_all(context: Context, _: None) -> Done[None] | Refused:
         one_time_tokens.drop_of_account(account_id, RESET),
     )
     return Done(None, await events_of(context, "SIGNED_OUT_EVERYWHERE", account))
+
+
+async def _end_all_here(context: Context) -> Done[None]:
+    caller = context.caller
+    user_id, tenant_id = caller.user_id, caller.tenant
+    context.write(
+        memberships.end_access_here(user_id, tenant_id=tenant_id),
+        store.end_all_of(user_id, tenant_id=tenant_id),
+        tokens.end_all_of(user_id, tenant_id=tenant_id),
+    )
+    return Done(None, [DomainEvent("SIGNED_OUT_EVERYWHERE", tenant_id, Subject("person", user_id, caller.name))])

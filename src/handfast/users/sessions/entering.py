@@ -39,16 +39,27 @@ def is_only_suspended(account: Account, member: StoredMember | None, asked: Tena
 
 
 def enter(
-    context: Context, account: Account, member: StoredMember | None, asked: TenantId | None, *, is_app: bool, by: str = ""
+    context: Context,
+    account: Account,
+    member: StoredMember | None,
+    asked: TenantId | None,
+    *,
+    is_app: bool,
+    confirmed_at: int | None = None,
+    by: str = "",
 ) -> Done[SignedIn]:
-    """For an account that `may_enter`. `by`: what signs in without a password."""
+    """For an account that `may_enter`.
+
+    `confirmed_at`: None for now, when a browser's user typed a password or a code. `by`: what signs in without a password.
+    """
     replaced, how = end_shown_session(context), {"by": by} if by else {}
     is_rather_operator = account.is_operator and asked is None and (member is None or not member.may_act)
     if member is None or is_rather_operator:
-        return Done(open_operator_session(context, account), [sign_in_event("SIGNED_IN", account, None, **how), *replaced])
+        signed_in = open_operator_session(context, account, confirmed_at=confirmed_at)
+        return Done(signed_in, [sign_in_event("SIGNED_IN", account, None, **how), *replaced])
     context.write(let_in(member.id, member.session_version, context.now, tenant_id=member.tenant_id))
     life = app_life(parse(member.tenant_settings).app_idle_days) if is_app else BROWSER
-    signed_in = open_session(context, member, member.session_version, life)
+    signed_in = open_session(context, member, member.session_version, life, confirmed_at)
     return Done(signed_in, [sign_in_event("SIGNED_IN", account, member, **how), *replaced])
 
 

@@ -17,4 +17,4 @@ async def get_session(context: Context, _: None) -> Done[SignedIn] | Refused:
     member = await context.fetch_one(store.member(caller.user_id, tenant_id=caller.tenant))
     if member is None:
         return Refused(Reason.UNAUTHENTICATED)
-    return Done(SignedIn(account.id, member.name, member.email, member, caller.session_id))
+    return Done(SignedIn(account.id, member.name, member.email, member, caller.session_id, company_only=caller.company_only))

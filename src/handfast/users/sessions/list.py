@@ -9,4 +9,6 @@ from handfast.users.sessions.store import OwnSession
 
 
 async def list_sessions(context: Context, _: None) -> Done[Sequence[OwnSession]]:
-    return Done(await context.fetch_all(store.of_account(context.caller.account, context.now)))
+    caller = context.caller
+    found = await context.fetch_all(store.of_account(caller.account, context.now))
+    return Done([one for one in found if one.tenant_id == caller.tenant_id] if caller.company_only else found)

@@ -1,14 +1,14 @@
-"""For whom an account may act: its companies, and the server if it operates it."""
+"""For whom somebody may act: the companies of their account, and the server if it operates it; or the one company that let them in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handfast.kernel.ids import AccountId, TenantId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.accounts import store as accounts
 from handfast.users.second_factors.factors import lacks_required
+from handfast.users.sessions.opening import SignedIn
 from handfast.users.store import Member
 
 
@@ -20,17 +20,12 @@ class Memberships:
     """Whether the session may only set one up."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActsFor:
-    """A session of an account, and for whom it acts."""
-
-    account_id: AccountId
-    tenant_id: TenantId | None
-
-
-async def list_memberships(context: Context, query: ActsFor) -> Done[Memberships] | Refused:
-    account = await context.fetch_one(accounts.account(query.account_id))
+async def list_memberships(context: Context, signed_in: SignedIn) -> Done[Memberships] | Refused:
+    member = signed_in.member
+    if signed_in.company_only and member is not None:
+        return Done(Memberships([member], is_operator=False, needs_second_factor=False))
+    account = await context.fetch_one(accounts.account(signed_in.account_id))
     if account is None:
         return Refused(Reason.UNAUTHENTICATED)
-    needs = await lacks_required(context, account.id, query.tenant_id)
+    needs = await lacks_required(context, account.id, member.tenant_id if member else None)
     return Done(Memberships(await context.fetch_all(store.members_of(account.id)), account.is_operator, needs))

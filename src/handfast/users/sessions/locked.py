@@ -54,7 +54,8 @@ async def notify_locked(context: Context, attempted: AttemptedAccount) -> Done[N
         if count < bucket.limit.most or (alert := await alarm(context.reads, bucket, remaining, context.now)) is None:
             continue
         context.write(alert)
-        _mail(context, account if account is not None and can_sign_in(account, member) else None, member)
+        has_password = account is not None and account.password_hash is not None
+        _mail(context, account if account is not None and has_password and can_sign_in(account, member) else None, member)
         if account is not None:
             subject = Subject("person", member.id, member.name) if member else Subject("person", account.id, account.name)
             tried = f"{bucket.limit.most} wrong passwords within a day"

@@ -28,6 +28,8 @@ class SignedIn:
     session_id: SessionId
     cookie: Secret | None = None
     """Only when the session is new."""
+    company_only: bool = False
+    """Whether the provider of the company opened it."""
 
 
 def new_secret(context: Context) -> str:
@@ -35,11 +37,19 @@ def new_secret(context: Context) -> str:
     return base64url(context.random.bytes(32))
 
 
-def open_session(context: Context, member: Member, session_version: int, life: Life = BROWSER, confirmed_at: int | None = None) -> SignedIn:
+def open_session(
+    context: Context,
+    member: Member,
+    session_version: int,
+    life: Life = BROWSER,
+    confirmed_at: int | None = None,
+    *,
+    company_only: bool = False,
+) -> SignedIn:
     """Writes a new session for the member's tenant. Its id never comes from the browser."""
-    holder = Holder(member.account_id, session_version, member.tenant_id, member.id)
+    holder = Holder(member.account_id, session_version, member.tenant_id, member.id, company_only)
     session_id, cookie = _write(context, holder, life, confirmed_at)
-    return SignedIn(member.account_id, member.name, member.email, member, session_id, cookie)
+    return SignedIn(member.account_id, member.name, member.email, member, session_id, cookie, company_only)
 
 
 def open_operator_session(context: Context, account: Account, life: Life = BROWSER, confirmed_at: int | None = None) -> SignedIn:

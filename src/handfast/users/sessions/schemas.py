@@ -24,7 +24,7 @@ from handfast.users.rules import SESSION_LIFE
 from handfast.users.second_factors.next_step import Method, NextStep
 from handfast.users.second_factors.rules import LONGEST_CODE
 from handfast.users.second_factors.verify import SecondFactor
-from handfast.users.sessions.list_memberships import ActsFor, list_memberships
+from handfast.users.sessions.list_memberships import list_memberships
 from handfast.users.sessions.opening import SignedIn
 from handfast.users.sessions.store import OwnSession
 from handfast.users.store import Member, StoredMember
@@ -117,6 +117,8 @@ class Session(Reply):
     """The companies that this account may act for."""
     operator: bool
     """Whether it may act for the server."""
+    company_only: bool
+    """Whether the company's own provider signed in: the session is for this company, and for nothing else of the account."""
     csrf_token: str
     can: list[str]
     needs_second_factor: bool
@@ -153,8 +155,7 @@ async def reply_to(call: Call, view: SignedIn) -> Session:
     """The body of the reply; also sets the cookie when the session is new."""
     if view.cookie is not None:
         set_cookie(call, view.cookie.reveal(), SESSION_LIFE // SECOND)
-    member = view.member
-    theirs = await call.do(list_memberships, ActsFor(view.account_id, member.tenant_id if member else None))
+    member, theirs = view.member, await call.do(list_memberships, view)
     suspended = _suspension(member)
     return Session(
         person=SessionPerson(
@@ -167,7 +168,10 @@ async def reply_to(call: Call, view: SignedIn) -> Session:
         ],
         operator=theirs.is_operator,
         csrf_token=csrf_token(call.services.keys, view.session_id),
-        can=actions_of(member.role, is_suspended=suspended is not None) if member else actions_of_operators(),
+        company_only=view.company_only,
+        can=actions_of(member.role, is_suspended=suspended is not None, company_only=view.company_only)
+        if member
+        else actions_of_operators(),
         needs_second_factor=theirs.needs_second_factor and suspended is None,
     )
 

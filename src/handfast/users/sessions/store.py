@@ -23,6 +23,8 @@ class Holder(NamedTuple):
     """The user's; the account's when the session acts for the server."""
     tenant_id: TenantId | None = None
     user_id: UserId | None = None
+    company_only: bool = False
+    """Whether the provider of the company opened it: it is then for nothing else that the account has."""
 
 
 class OwnSession(NamedTuple):
@@ -31,8 +33,9 @@ class OwnSession(NamedTuple):
     last_seen_at: int
     address: str
     user_agent: str
+    tenant_id: TenantId | None
     tenant_name: str | None
-    """None if it acts for the server."""
+    """This and the one before are None if it acts for the server."""
 
 
 class SessionBearer(NamedTuple):
@@ -54,11 +57,12 @@ class SessionBearer(NamedTuple):
     idle_limit: int
     expires_at: int
     is_current: int
+    company_only: int
 
 
 def of_account(account_id: AccountId, now: int) -> Query[OwnSession]:
     sql = f"""/* any tenant: those of one account */
-    SELECT s.id, s.created_at, s.last_seen_at, s.address, s.user_agent, t.name AS tenant_name
+    SELECT s.id, s.created_at, s.last_seen_at, s.address, s.user_agent, s.tenant_id, t.name AS tenant_name
     FROM {_HELD} WHERE s.account_id = $1 AND {_IS_CURRENT} = 1 AND s.expires_at > $2
         AND s.last_seen_at + s.idle_limit > $2 ORDER BY s.last_seen_at DESC, s.id"""
     return Query(sql, (account_id, now), OwnSession)
@@ -108,14 +112,16 @@ class Lasting(NamedTuple):
 
 
 def lasting(session_id: SessionId) -> Query[Lasting]:
-    sql = "/* any tenant: an id we noted ourselves */ SELECT confirmed_at, expires_at, idle_limit FROM sessions WHERE id = $1"
+    """No row for a session of a company's provider: no other takes its place."""
+    sql = """/* any tenant: an id we noted ourselves */ SELECT confirmed_at, expires_at, idle_limit FROM sessions
+    WHERE id = $1 AND company_only = 0"""
     return Query(sql, (session_id,), Lasting)
 
 
 def by_cookie(digest: bytes) -> Query[SessionBearer]:
     sql = f"""/* any tenant: found by its secret */ SELECT s.account_id, COALESCE(u.name, a.name) AS name, s.user_id, u.role, s.tenant_id,
     u.disabled_at, t.suspended_at, t.settings, CASE WHEN f.account_id IS NULL THEN 0 ELSE 1 END AS has_second_factor, s.id AS session_id,
-    s.last_seen_at, s.idle_limit, s.expires_at, {_IS_CURRENT} AS is_current
+    s.last_seen_at, s.idle_limit, s.expires_at, {_IS_CURRENT} AS is_current, s.company_only
     FROM {_HELD} LEFT JOIN second_factors f ON f.account_id = s.account_id WHERE s.hash = $1"""
     return Query(sql, (digest,), SessionBearer)
 
@@ -140,10 +146,11 @@ def insert(
     confirmed = (0 if life.is_app else now) if confirmed_at is None else confirmed_at
     return Statement(
         """INSERT INTO sessions (hash, id, account_id, tenant_id, user_id, session_version, created_at, last_seen_at, expires_at, address,
-        user_agent, confirmed_at, idle_limit, is_app) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $13)""",
+        user_agent, confirmed_at, idle_limit, is_app, company_only)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $13, $14)""",
         (
             digest, session_id, holder.account_id, holder.tenant_id, holder.user_id, holder.session_version, now, now + life.longest,
-            address, user_agent, confirmed, life.idle, int(life.is_app),
+            address, user_agent, confirmed, life.idle, int(life.is_app), int(holder.company_only),
         ),
     )  # fmt: skip
 
@@ -154,6 +161,11 @@ def set_app_idle_limit(idle_limit: int, *, tenant_id: TenantId) -> Statement:
 
 def end(session_id: SessionId) -> Statement:
     return Statement("/* any tenant: an id we noted ourselves */ DELETE FROM sessions WHERE id = $1", (session_id,))
+
+
+def end_of_provider(*, tenant_id: TenantId) -> Statement:
+    """Those that the provider of the company opened."""
+    return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND company_only = 1", (tenant_id,))
 
 
 def end_all_of(user_id: UserId, *, tenant_id: TenantId) -> Statement:

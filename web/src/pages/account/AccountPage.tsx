@@ -8,6 +8,7 @@ import { Passkeys } from './Passkeys';
 import { PasswordForm } from './PasswordForm';
 import { SecondFactor } from './SecondFactor';
 import { Sessions } from './Sessions';
+import { SignInMethods } from './SignInMethods';
 import { Tokens } from './Tokens';
 
 export function AccountPage() {
@@ -25,9 +26,10 @@ export function AccountPage() {
           ]}
         />
       </Panel>
-      <PasswordForm />
-      <Passkeys />
-      <SecondFactor />
+      <SignInMethods />
+      {can.includes('password.change') && <PasswordForm />}
+      {can.includes('second_factor.look') && <Passkeys />}
+      {can.includes('second_factor.look') && <SecondFactor />}
       <Sessions />
       {can.includes('token.list') && <Tokens />}
     </Page>

@@ -12,6 +12,7 @@ import { PAIRING } from './policy';
 import { RUSTDESK } from './rustdeskPolicy';
 import { SecondFactorRoles } from './SecondFactorRoles';
 import { ServiceAccounts } from './ServiceAccounts';
+import { SingleSignOn } from './SingleSignOn';
 import { StripeForm } from './StripeForm';
 
 export function SettingsPage() {
@@ -47,6 +48,7 @@ function Settings() {
       )}
       {tenant && <SecondFactorRoles tenant={tenant} />}
       {tenant && <ServiceAccounts />}
+      {tenant && <SingleSignOn />}
       {tenant && <StripeForm />}
     </Page>
   );

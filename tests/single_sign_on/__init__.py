@@ -1,0 +1,1 @@
+"""Single sign-on at a real OpenID provider, and what its rules decide."""

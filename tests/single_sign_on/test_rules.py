@@ -1,0 +1,204 @@
+"""What a provider may say, and what follows from it."""
+
+from typing import Any
+
+import pytest
+
+from handfast.kernel.callers import Role
+from handfast.kernel.time import MINUTE, SECOND
+from handfast.single_sign_on import rules
+from handfast.single_sign_on.rules import Admission, Identity, NotValid
+
+NOW = 1_800_000_000 * SECOND
+ISSUER, CLIENT = "https://login.example.com", "handfast"
+
+
+def claims(**changes: Any) -> dict[str, Any]:
+    now = NOW // SECOND
+    whole = {"iss": ISSUER, "aud": CLIENT, "sub": "kim", "exp": now + 60, "iat": now, "nonce": "n"} | changes
+    return {name: value for name, value in whole.items() if value is not None}
+
+
+def check(**changes: Any) -> str | None:
+    """What is wrong with an ID token."""
+    try:
+        rules.check_id_token(claims(**changes), ISSUER, CLIENT, "n", NOW)
+    except NotValid as error:
+        return str(error)
+    return None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"aud": [CLIENT]},
+        {"aud": [CLIENT, "other"], "azp": CLIENT},
+        {"exp": NOW // SECOND - 120},
+        {"iat": NOW // SECOND + 120},
+        {"nbf": NOW // SECOND + 120},
+    ],
+)
+def test_an_id_token_that_fits_is_valid(changes: dict[str, Any]) -> None:
+    assert check(**changes) is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"iss": ISSUER + "/"},
+        {"aud": "other"},
+        {"aud": None},
+        {"aud": [CLIENT, "other"]},
+        {"azp": "other"},
+        {"exp": NOW // SECOND - 121},
+        {"exp": None},
+        {"exp": True},
+        {"exp": "never"},
+        {"iat": None},
+        {"iat": NOW // SECOND + 121},
+        {"iat": NOW // SECOND - 721},
+        {"nbf": NOW // SECOND + 121},
+        {"nonce": "m"},
+        {"nonce": None},
+        {"sub": None},
+        {"sub": ""},
+        {"sub": "k" * 256},
+        {"sub": 7},
+    ],
+)
+def test_an_id_token_that_does_not_fit_is_refused(changes: dict[str, Any]) -> None:
+    assert check(**changes) is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "valid"),
+    [
+        ({}, True),
+        ({"sub": None, "sid": "s"}, True),
+        ({"sub": None}, False),
+        ({"nonce": "n"}, False),
+        ({"jti": None}, False),
+        ({"events": {}}, False),
+        ({"events": {rules.LOGOUT_EVENT: True}}, False),
+        ({"aud": "other"}, False),
+    ],
+)
+def test_a_logout_token_is_no_id_token(changes: dict[str, Any], valid: bool) -> None:
+    token = claims(**{"nonce": None, "jti": "j", "events": {rules.LOGOUT_EVENT: {}}} | changes)
+    if valid:
+        rules.check_logout_token(token, ISSUER, CLIENT, NOW)
+        return
+    with pytest.raises(NotValid):
+        rules.check_logout_token(token, ISSUER, CLIENT, NOW)
+
+
+def identity(*values: str, auth_time: int | None = None) -> Identity:
+    return Identity(ISSUER, "kim", values=values, auth_time=auth_time)
+
+
+BY_CLAIM = Admission("groups", (("it", Role.ADMIN), ("leads", Role.MANAGER), ("boss", Role.OWNER)), Role.STAFF)
+
+
+@pytest.mark.parametrize(
+    ("admission", "values", "current", "expected"),
+    [
+        (Admission(), (), None, None),
+        (Admission(), (), Role.MANAGER, Role.MANAGER),
+        (Admission(default_role=Role.STAFF), (), None, Role.STAFF),
+        (Admission(default_role=Role.STAFF), (), Role.MANAGER, Role.MANAGER),
+        (BY_CLAIM, ("leads", "it"), None, Role.ADMIN),
+        (BY_CLAIM, ("leads",), Role.ADMIN, Role.MANAGER),
+        (BY_CLAIM, (), Role.ADMIN, Role.STAFF),
+        (BY_CLAIM, ("boss",), None, Role.STAFF),
+        (BY_CLAIM, ("boss",), Role.MANAGER, Role.STAFF),
+        (BY_CLAIM, ("leads",), Role.OWNER, Role.OWNER),
+        (Admission("groups", (("it", Role.ADMIN),)), (), Role.ADMIN, None),
+    ],
+)
+def test_a_claim_gives_a_role_and_never_that_of_an_owner(
+    admission: Admission, values: tuple[str, ...], current: Role | None, expected: Role | None
+) -> None:
+    assert rules.role_for(admission, identity(*values), current) is expected
+
+
+def test_a_claim_may_be_inside_another_or_have_a_point_in_its_name() -> None:
+    assert rules.claimed({"realm": {"roles": ["a", 7, "", "b"]}}, "realm.roles") == ("a", "b")
+    assert rules.claimed({"https://example.com/roles": "a"}, "https://example.com/roles") == ("a",)
+    assert rules.claimed({"realm": "x"}, "realm.roles") == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "email"),
+    [
+        ({"email": "Kim@Example.com", "email_verified": True}, "kim@example.com"),
+        ({"email": "kim@example.com", "email_verified": "true"}, "kim@example.com"),
+        ({"email": "kim@example.com", "email_verified": "false"}, None),
+        ({"email": "kim@example.com", "email_verified": 1}, "kim@example.com"),
+        ({"email": "kim@example.com"}, None),
+        ({"email": ["kim@example.com"], "email_verified": True}, None),
+        ({"email": "kim\x00@example.com", "email_verified": True}, None),
+    ],
+)
+def test_only_an_address_that_is_verified_counts(said: dict[str, Any], email: str | None) -> None:
+    assert rules.identity_of(claims(**said), "").email == email
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/devices?status=active", "/devices?status=active"),
+        (None, "/"),
+        ("", "/"),
+        ("https://evil.example", "/"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("/a\\b", "/"),
+        ("/api/session", "/"),
+        ("/a\nb", "/"),
+        ("/" + "a" * 500, "/"),
+    ],
+)
+def test_one_goes_on_at_a_page_of_this_server(path: str | None, kept: str) -> None:
+    assert rules.local_path(path) == kept
+
+
+@pytest.mark.parametrize(
+    ("issuer", "here", "fits"),
+    [
+        ("https://login.example.com/realms/a", "https://pair.example.com", True),
+        ("http://login.example.com", "https://pair.example.com", False),
+        ("http://127.0.0.1:9", "https://pair.example.com", False),
+        ("http://127.0.0.1:9", "http://127.0.0.1:8000", True),
+        ("https://user@login.example.com", "https://pair.example.com", False),
+        ("https://login.example.com?a=b", "https://pair.example.com", False),
+        ("https://login.example.com#a", "https://pair.example.com", False),
+        ("https://[::1", "https://pair.example.com", False),
+        ("https://login.example.com:port", "https://pair.example.com", False),
+        ("ftp://login.example.com", "https://pair.example.com", False),
+        ("https://", "https://pair.example.com", False),
+    ],
+)
+def test_a_provider_has_an_https_address(issuer: str, here: str, fits: bool) -> None:
+    assert (rules.issuer_problem(issuer, here) is None) is fits
+
+
+def test_a_confirmation_is_newer_than_its_beginning() -> None:
+    assert rules.confirms(identity(auth_time=NOW), NOW, NOW)
+    assert rules.confirms(identity(auth_time=NOW - 2 * MINUTE), NOW, NOW)
+    assert not rules.confirms(identity(auth_time=NOW - 2 * MINUTE - 1), NOW, NOW)
+    assert not rules.confirms(identity(auth_time=NOW + 3 * MINUTE), NOW, NOW)
+    assert not rules.confirms(identity(), NOW, NOW)
+    assert rules.confirmed_at(identity(auth_time=NOW + MINUTE), NOW) == NOW
+    assert rules.confirmed_at(identity(), NOW) == 0
+
+
+def test_scopes_and_domains_are_brought_into_their_form() -> None:
+    assert rules.scopes_of("email  openid email") == "openid email"
+    assert rules.scopes_of('a"b') is None
+    assert rules.domain_of(" @Example.COM ") == "example.com"
+    assert rules.domain_of("bücher.example") == "xn--bcher-kva.example"
+    assert rules.domain_of("example") is None
+    assert rules.is_of_domains("kim@bücher.example", ["xn--bcher-kva.example"])
+    assert not rules.is_of_domains("kim@example.com.evil.example", ["example.com"])
+    assert not rules.is_of_domains("kim@sub.example.com", ["example.com"])
