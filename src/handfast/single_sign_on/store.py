@@ -148,7 +148,7 @@ def identities_of(account_id: AccountId) -> Query[ConnectedIdentity]:
 
 
 def has_other_way_in(account_id: AccountId, *, tenant_id: TenantId) -> Query[int]:
-    """A row if the account opens more than this company: a password, a passkey or the provider of the server, or what it is in another company."""
+    """A row if the account opens more than this company: a password, a passkey, the server's provider, or what it is elsewhere."""
     sql = """/* any tenant: one account */ SELECT 1 FROM accounts a WHERE a.id = $1 AND (a.password_hash IS NOT NULL
     OR a.operator_since IS NOT NULL OR EXISTS (SELECT 1 FROM server_identities i WHERE i.account_id = a.id)
     OR EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = a.id)
