@@ -1,5 +1,7 @@
 """A company's admin decides what its provider says: it must open nothing that an account has elsewhere, and make nobody an owner."""
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -7,6 +9,7 @@ from handfast.demo.companies import DemoUser
 from handfast.kernel.callers import Role
 from handfast.kernel.time import MINUTE
 from tests.single_sign_on.conftest import Diner
+from tests.support.live import listening
 from tests.support.members import PASSWORD, Member, link_in
 
 
@@ -178,3 +181,20 @@ def test_the_provider_of_another_company_lets_nobody_in_here(diner: Diner) -> No
     assert owner.put("/api/tenant/sso", json=diner.settings() | {"version": None}).status_code == 200
     connect_token(diner.sign_in(subject, second, company=founder.tenant_id))
     assert second.get("/api/session").status_code == 401
+
+
+async def test_a_second_factor_is_required_of_the_provider_and_not_of_its_sessions_here(diner: Diner) -> None:
+    browser, admin = diner.server.anonymous(), await asyncio.to_thread(diner.admin)
+    await asyncio.to_thread(diner.configure, default_role="manager")
+    version = admin.get("/api/tenant").json()["version"]
+    changed = admin.patch("/api/tenant", json={"version": version, "settings": {"second_factor_roles": ["manager"]}})
+    assert changed.status_code == 200, changed.text
+    await asyncio.to_thread(diner.sign_in, diner.person(), browser)
+    session = browser.get("/api/session").json()
+    assert (session["person"]["role"], session["needs_second_factor"]) == ("manager", False)
+    browser.headers["X-CSRF-Token"] = session["csrf_token"]
+    assert browser.get("/api/devices").status_code == 200
+    async with listening(diner.server, browser) as heard:
+        await asyncio.to_thread(admin.post, "/api/invites", json={})
+        await heard.next("invite_change")
+    assert admin.patch("/api/tenant", json={"version": version + 1, "settings": {"second_factor_roles": []}}).status_code == 200

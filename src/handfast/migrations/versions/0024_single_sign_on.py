@@ -8,8 +8,8 @@ from alembic import op
 
 from handfast.migrations.columns import BYTES, MOMENT, NUMBER, TEXT, column
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 
 def upgrade() -> None:

@@ -5,8 +5,8 @@ from alembic import op
 
 from handfast.migrations.columns import BYTES, MOMENT, NUMBER, TEXT, column
 
-revision = "0022"
-down_revision = "0024"
+revision = "0023"
+down_revision = "0022"
 
 
 def upgrade() -> None:

@@ -5,7 +5,7 @@ from alembic import op
 
 from handfast.migrations.columns import BYTES, MOMENT, NUMBER, TEXT, column
 
-revision = "0024"
+revision = "0022"
 down_revision = "0021"
 
 
