@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 import typer
 from typer.core import TyperGroup
 
-from handfast import __version__, key_commands
+from handfast import __version__, audit_commands, key_commands
 from handfast import settings as settings_module
 from handfast.db import opening
 from handfast.db.database import Unavailable
@@ -21,6 +21,7 @@ from handfast.db.sqlite_copy import NoCopy
 from handfast.kernel.ids import TenantId
 from handfast.kernel.key_ring import UnusableKeys
 from handfast.kernel.outcomes import Refused
+from handfast.reports.trail.exports.files import NoExport
 from handfast.settings import NEEDS_SETTINGS, IfNoKey, SettingError, Settings
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Commands(TyperGroup):
             _fail(f"the keys stay as they are: {error}")
         except Unavailable as error:
             _fail(f"the database cannot be used: {error}")
-        except NoCopy as error:
+        except (NoCopy, NoExport) as error:
             _fail(str(error))
 
 
@@ -70,8 +71,7 @@ def main(
     """Handfast joins a device to an account, safely, in seconds."""
 
 
-audit_app = typer.Typer(help="Check the audit trail.", no_args_is_help=True)
-app.add_typer(audit_app, name="audit")
+app.add_typer(audit_commands.audit_app, name="audit")
 
 tenant_app = typer.Typer(help="Make and list companies.", no_args_is_help=True)
 app.add_typer(tenant_app, name="tenant")
@@ -314,21 +314,6 @@ def _import(read: Callable[[Path], "Rows"], file: Path, tenant: str | None, *, a
     typer.echo(f"{'Imported' if apply else 'Would import'}: {brought}. Already here: {report.known}. Set aside: {len(report.troubles)}.")
     if not apply:
         typer.echo("Nothing was written. To import, run the command again with --apply.")
-
-
-@audit_app.command("verify")
-def audit_verify() -> None:
-    """Read the whole audit trail and list every row that was changed or is missing."""
-    from handfast.reports.trail.chain import seal, verify  # noqa: PLC0415
-
-    settings = _settings()
-    asyncio.run(_in_application(settings, seal, None))
-    verdict = asyncio.run(_in_application(settings, verify, None))
-    for fault in verdict.faults:
-        typer.echo(fault)
-    if verdict.faults:
-        raise typer.Exit(1)
-    typer.echo(f"The audit trail is intact: {verdict.rows} {'row' if verdict.rows == 1 else 'rows'}.")
 
 
 @tenant_app.command("add")

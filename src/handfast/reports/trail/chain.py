@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from handfast.audit import store as audit
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import Key, Keys, same
-from handfast.reports.trail import store
+from handfast.reports.trail import head, store
 from handfast.reports.trail.store import DigestedEntry, SealedEntry
 from handfast.runner.context import Context
 
@@ -25,17 +25,24 @@ def next_seal(keys: Key | Keys, previous: bytes, mac: bytes) -> bytes:
 
 
 async def seal(context: Context, _: None) -> Done[int] | Refused:
-    """Seals up to 500 rows; `Done.view` is their number."""
+    """Seals up to 500 rows; `Done.view` is their number.
+
+    Where rows were cut off at the end, the chain goes on from its kept head, so that the gap stays.
+    """
     rows = await context.fetch_all(store.unsealed())
     end = await context.fetch_one(store.chain_end())
-    number, value = end or _START
+    kept = await head.kept(context)
+    number, value, events = head.going_on(context.keys, kept, end or _START)
     sealed = []
     for row in rows:
         number, value = number + 1, next_seal(context.keys, value, row.mac)
         sealed.append((row.id, number, value))
     together = audit.SEALED_TOGETHER
     context.write(*(audit.seal(sealed[start : start + together]) for start in range(0, len(sealed), together)))
-    return Done(len(rows))
+    if not sealed and (kept is not None or end is None):
+        return Done(0)
+    context.write(head.keep(context, store.ChainEnd(number, value)))
+    return Done(len(rows), events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,10 @@ class Verdict:
 
 
 async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
-    """Reads the whole trail and lists every row that was changed or does not follow the one before it, and every gap."""
+    """Reads the whole trail and lists every row that was changed or does not follow the one before it, every gap, and a cut end."""
     faults: list[str] = []
+    # Read first: meanwhile the server may seal more.
+    kept, seal_there = await head.kept(context), None
     (number, value), rows = _START, 0
     while chunk := await context.fetch_all(store.sealed_after(number)):
         for row in chunk:
@@ -59,6 +68,8 @@ async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
                 faults.append(f"row {row.id} does not follow the one before it")
             faults += _not_the_end(context.keys, row)
             number, value, rows = row.sealed_number, row.seal, rows + 1
+            seal_there = row.seal if kept and kept.number == number else seal_there
+    faults += head.faults(context.keys, kept, store.ChainEnd(number, value), seal_there)
     not_yet_sealed = await context.fetch_all(store.not_yet_sealed())
     faults += [f"row {row.id} was changed" for row in not_yet_sealed if _was_changed(context.keys.live, row)]
     faults += _cut_off(context.keys, number)
