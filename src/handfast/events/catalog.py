@@ -118,6 +118,7 @@ EVENT_TYPES: dict[str, EventType] = {
     "SERVER_SET_UP": EventType("{subject} set up this server"),
     "SERVER_RESTORED": EventType("A backup was restored: live codes and sessions ended, and everything done since the backup is undone"),
     "SIGNED_IN": EventType("{subject} signed in"),
+    "SIGN_IN_PLACE_NEW": EventType("{subject} signed in from a place that is new to their account ({browser})"),
     "SIGN_IN_FAILED": EventType("Someone failed to sign in as {email}"),
     "SESSION_CONFIRMED": EventType("{actor} confirmed that it is them"),
     "SECOND_FACTOR_ADDED": EventType("{subject} turned on a second factor"),
@@ -149,6 +150,7 @@ EVENT_TYPES: dict[str, EventType] = {
     "TRAIL_EXPORTED": EventType("The audit trail was exported: {count:row|rows} (by {by} on the server's machine)"),
     "TRAIL_HEAD_KEPT": EventType("From row {count} on, the server keeps the head of the audit trail, which shows a cut end"),
     "MAIL_FAILED": EventType("A mail could not be delivered: {about}"),
+    "BUDGET_USED": EventType("{percent} % of a day's budget is used: {what}"),
     "REFUSED": EventType("{actor} was refused: {wanted} ({reason})"),
     "ACCESS_REFUSED": EventType("{actor} was not allowed to do this: {wanted}"),
     "ALERT": EventType(

@@ -20,6 +20,7 @@ from handfast.users.one_time_tokens.links import right, too_many, wrong
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.passwords.verify_own_password import verify_own_password
+from handfast.users.places.note_place import Entered, note_place
 from handfast.users.rules import Life, invalid_name, weak_password
 from handfast.users.second_factors import store as second_factors
 from handfast.users.sessions import store as sessions
@@ -57,6 +58,7 @@ async def join(context: Context, command: AcceptInvitation) -> Done[SignedIn] | 
     )
     replaced = end_shown_session(context)
     signed_in = await _open_session(context, member)
+    context.afterwards(note_place, Entered(member.account_id, member, signed_in.session_id))
     return Done(signed_in, [DomainEvent("PERSON_JOINED", member.tenant_id, Subject("person", member.id, name)), *replaced])
 
 

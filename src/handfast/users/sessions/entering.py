@@ -6,6 +6,7 @@ from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.accounts.store import Account
 from handfast.users.memberships.store import let_in
+from handfast.users.places.note_place import Entered, note_place
 from handfast.users.rules import app_life
 from handfast.users.sessions.opening import BROWSER, SignedIn, end_shown_session, open_operator_session, open_session
 from handfast.users.store import StoredMember
@@ -32,10 +33,13 @@ def enter(context: Context, account: Account, member: StoredMember | None, *, is
     """For an account that `may_enter`."""
     replaced = end_shown_session(context)
     if member is None or not member.may_act:
-        return Done(open_operator_session(context, account), [sign_in_event("SIGNED_IN", account, None), *replaced])
+        signed_in = open_operator_session(context, account)
+        context.afterwards(note_place, Entered(account.id, None, signed_in.session_id))
+        return Done(signed_in, [sign_in_event("SIGNED_IN", account, None), *replaced])
     context.write(let_in(member.id, member.session_version, context.now, tenant_id=member.tenant_id))
     life = app_life(parse(member.tenant_settings).app_idle_days) if is_app else BROWSER
     signed_in = open_session(context, member, member.session_version, life)
+    context.afterwards(note_place, Entered(account.id, member, signed_in.session_id))
     return Done(signed_in, [sign_in_event("SIGNED_IN", account, member), *replaced])
 
 

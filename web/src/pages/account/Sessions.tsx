@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { endSession, forgetSession, sessionsQuery, signOutEverywhere } from '../../api/session';
 import type { SessionEntry } from '../../api/types';
@@ -29,6 +29,9 @@ export function Sessions() {
   );
 }
 
+/** A mail about a sign-in leads to its session. */
+const scrollTo = (row: HTMLLIElement | null) => row?.scrollIntoView({ block: 'center' });
+
 function SessionRow({ session }: { session: SessionEntry }) {
   const end = useSave({
     send: () => endSession(session.id),
@@ -36,11 +39,14 @@ function SessionRow({ session }: { session: SessionEntry }) {
     failure: 'That session is still signed in',
   });
   const name = browserName(session.user_agent);
+  const { hash } = useLocation();
+  const isMeant = hash === `session-${session.id}`;
   return (
-    <li>
+    <li className={isMeant ? css.meant : undefined} ref={isMeant ? scrollTo : undefined}>
       <div className={css.row}>
         <strong>{name}</strong>
         {session.current && ' (this one)'}
+        {isMeant && ' (the one you were told of)'}
         <div className={css.sub}>
           {session.tenant_name ? (
             <>
