@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from handfast.kernel.bounds import Bounds
 from handfast.settings import SettingError, read
 
 WRONG = {
@@ -17,6 +18,8 @@ WRONG = {
     "HANDFAST_SECRET_KEY": "too short",
     "HANDFAST_SECRET_KEY_FILE": "/nowhere/secret.key",
     "HANDFAST_LOG_LEVEL": "LOUD",
+    "HANDFAST_TRAIL_DAYS": "10-",
+    "HANDFAST_SESSION_DAYS": "1-31",
     "HANDFAST_COLOUR": "green",
 }
 
@@ -52,6 +55,13 @@ def test_settings_never_print_their_secrets(tmp_path: Path) -> None:
     settings = read({"HANDFAST_DATA_DIR": str(tmp_path), "HANDFAST_SMTP_URL": "smtps://robin:walnut@mail.example.com"})
     assert "walnut" not in repr(settings)
     assert settings.secret_key.decode() not in repr(settings)
+
+
+def test_the_operator_bounds_how_long_companies_keep_things(tmp_path: Path) -> None:
+    settings = read({"HANDFAST_DATA_DIR": str(tmp_path)})
+    assert (settings.trail_days, settings.session_days) == (Bounds(90, None), Bounds(1, 30))
+    settings = read({"HANDFAST_DATA_DIR": str(tmp_path), "HANDFAST_TRAIL_DAYS": "30-365", "HANDFAST_SESSION_DAYS": "2-7"})
+    assert (settings.trail_days, settings.session_days) == (Bounds(30, 365), Bounds(2, 7))
 
 
 def test_profile_asvs_shortens_the_life_of_a_code(tmp_path: Path) -> None:

@@ -139,7 +139,15 @@ class Application:
             await self.clock.begin(self.database)
         self.readiness = Readiness(self.database, self.clock)
         stripe = Secret(settings.stripe_webhook_secret) if settings.stripe_webhook_secret else None
-        policy = Policy(settings.public_url, settings.code_hash, settings.code_minutes, self.send is not None, stripe)
+        policy = Policy(
+            settings.public_url,
+            settings.code_hash,
+            settings.code_minutes,
+            self.send is not None,
+            stripe,
+            settings.trail_days,
+            settings.session_days,
+        )
         self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._hash_in_pool)
         self.sockets.attach(self.run)
         self.dispatcher.services = EdgeServices(

@@ -14,17 +14,20 @@ from handfast.devices.retention import forget_devices
 from handfast.email.delivery import Send, deliver
 from handfast.events import outbox
 from handfast.kernel.callers import SYSTEM
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import HOUR
 from handfast.limits import store as limits
 from handfast.offboarding.lapse_subscription import lapse
 from handfast.reports.trail.chain import seal
+from handfast.reports.trail.retention import drop_beginning, erase
 from handfast.reports.unpaired.digest import digest
 from handfast.runner.context import Context, UseCase
 from handfast.runner.run import Runner
 from handfast.rustdesk.registry.heartbeats import write_heartbeats
 from handfast.rustdesk.registry.retention import forget_transient
 from handfast.users.retention import purge
+from handfast.users.tenants import store as tenants
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,20 @@ async def forget_events(context: Context, _: None) -> Done[bool]:
     more = await context.fetch_one(outbox.is_more_to_purge(before)) or await context.fetch_one(limits.is_more_to_purge(now))
     context.write(outbox.purge(before), limits.purge(now), limits.purge_ahead(now))
     return Done(more is not None)
+
+
+async def erase_old_rows(run: Runner) -> None:
+    """Company by company, so that no run has to read more than a few rows."""
+    listed = await run(_ids, None, SYSTEM)
+    for tenant_id in listed.view if isinstance(listed, Done) else ():
+        while isinstance(erased := await run(erase, tenant_id, SYSTEM), Done) and erased.view:
+            pass
+    while isinstance(dropped := await run(drop_beginning, None, SYSTEM), Done) and dropped.view:
+        pass
+
+
+async def _ids(context: Context, _: None) -> Done[list[TenantId]]:
+    return Done(await context.fetch_all(tenants.ids()))
 
 
 async def flush(buffer: HeartbeatBuffer, run: Runner) -> None:
@@ -88,6 +105,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         Job("attach unclaimed subscriptions", 60, "Subscriptions reported before their customer was added", _use_case(attach_unclaimed)),
         Job("end lapsed subscriptions", 60, "Recorded once when they end; the link ends if the tenant wants that", _use_case(lapse)),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
+        Job("erase old rows of the audit trail", 3600, "Rows of a company that are older than it and the operator allow", erase_old_rows),
         Job("send waiting mail", 60, "Retries mail that could not be sent at once, for an hour", mail),
         Job("reject devices nobody approved", 600, "Devices nobody approved within a day", _use_case(forget_waiters)),
         Job("purge pairing codes", 600, "Rows of codes closed more than 90 days ago", _use_case(forget)),

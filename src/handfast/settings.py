@@ -12,6 +12,7 @@ from handfast.db.sqlite_trouble import file_trouble, is_missing
 from handfast.edge.addresses import Network, networks
 from handfast.edge.hosts import ANY
 from handfast.kernel import key_ring
+from handfast.kernel.bounds import SESSION_DAYS, TRAIL_DAYS, Bounds, parse_bounds
 from handfast.kernel.key_ring import SHORTEST_KEY, KeyRing, UnusableKeys
 from handfast.kernel.texts import email
 
@@ -39,6 +40,8 @@ class Settings:
     profile: str = "default"
     metrics_token: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
+    trail_days: Bounds = TRAIL_DAYS
+    session_days: Bounds = SESSION_DAYS
     allowed_hosts: tuple[str, ...] = ()
     stripe_webhook_secret: str | None = field(default=None, repr=False)
     key_ring: KeyRing | None = None
@@ -100,6 +103,14 @@ NAMES: dict[str, tuple[str, str]] = {
             "each sets its own in the settings"
         ),
     ),
+    "HANDFAST_TRAIL_DAYS": (
+        "90-",
+        (
+            "How long companies may keep their audit trail, in days: `90-365` for the shortest and the longest time, `90-` for no "
+            "longest; 30 at least"
+        ),
+    ),
+    "HANDFAST_SESSION_DAYS": ("1-30", "How long companies may let browsers stay signed in, in days, 30 at most"),
     "HANDFAST_LOG_LEVEL": ("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
 }
 
@@ -135,6 +146,8 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
         profile=_one_of("HANDFAST_PROFILE", value["HANDFAST_PROFILE"] or "default", "default", "asvs"),
         metrics_token=value["HANDFAST_METRICS_TOKEN"] or None,
         stripe_webhook_secret=value["HANDFAST_STRIPE_WEBHOOK_SECRET"] or None,
+        trail_days=_days("HANDFAST_TRAIL_DAYS", value["HANDFAST_TRAIL_DAYS"] or "90-", 30, None),
+        session_days=_days("HANDFAST_SESSION_DAYS", value["HANDFAST_SESSION_DAYS"] or "1-30", 1, 30),
         log_level=_one_of("HANDFAST_LOG_LEVEL", (value["HANDFAST_LOG_LEVEL"] or "INFO").upper(), "DEBUG", "INFO", "WARNING", "ERROR"),
     )
 
@@ -143,6 +156,14 @@ def _one_of(name: str, value: str, *allowed: str) -> str:
     if value not in allowed:
         raise SettingError(f"{name} is {value!r}; it must be {' or '.join(allowed)}.")
     return value
+
+
+def _days(name: str, value: str, least: int, most: int | None) -> Bounds:
+    bounds = parse_bounds(value, least, most)
+    if bounds is None:
+        example, limits = (f"{least}-{most}", f"between {least} and {most}") if most else (f"{least}-365 or {least}-", f"{least} or more")
+        raise SettingError(f"{name} is {value!r}; it must be the shortest and the longest time in days, such as {example}, each {limits}.")
+    return bounds
 
 
 def _public_url(value: str) -> str:

@@ -11,5 +11,6 @@ GROWING = {
     "limits.store.purge_ahead": "the limits of the whole server that are spent at the moment, when there are many",
     "reports.unpaired.store.figures": "counts exactly, as is required of the report: entries of indexes, in a thread of its own on SQLite",
     "users.sessions.store.end_everybodys": _RESTORED,
+    "users.sessions.store.shorten": "every browser of the company gets the time that an admin has just set",
     "users.sessions.store.set_app_idle_limit": "every app of the company gets the limit that an admin has just set",
 }

@@ -1,6 +1,8 @@
 """Each function of a store that leaves writes, and which of them are guards (G) in the order they are left."""
 
 GUARDS = """
+audit.store.drop_until                        G
+audit.store.erase                             .
 audit.store.seal                              G
 billing.stripe.signing_secrets.store.delete   G
 billing.stripe.signing_secrets.store.insert   .
@@ -129,6 +131,9 @@ users.one_time_tokens.store.insert            .
 users.one_time_tokens.store.purge             .
 users.one_time_tokens.store.take              G
 users.passwords.store.insert_link             .
+users.places.store.forget                     .
+users.places.store.insert                     .
+users.places.store.see                        .
 users.second_factors.store.add_recovery_codes .
 users.second_factors.store.add_step           .
 users.second_factors.store.confirm            G
@@ -152,6 +157,7 @@ users.sessions.store.insert                   .
 users.sessions.store.purge                    .
 users.sessions.store.seen                     .
 users.sessions.store.set_app_idle_limit       .
+users.sessions.store.shorten                  .
 users.tenants.store.change                    G
 users.tenants.store.change_limits             G
 users.tenants.store.insert                    .

@@ -40,6 +40,15 @@ def writes(events: Sequence[DomainEvent], caller: Caller, now: int, keys: Keys, 
     return insert_rows("audit", _WRITTEN, rows)
 
 
+ERASED = "ERASED"
+"""The action of a row whose content was erased because its time was over. It keeps its number, digest and seal, so the chain holds."""
+
+
+def erasure(keys: Key | Keys, number: int, mac: bytes) -> str:
+    """What the row says instead: a proof that the server erased it, and nobody who only has the database."""
+    return json_text({"erased": keys.mac("audit-erased", str(number), mac.hex()).hex()})
+
+
 # One statement for many rows, always of one shape so that it is prepared once: on PostgreSQL one per row costs ten times as much.
 SEALED_TOGETHER = 50
 _ROW = [(f"${n}", f"${n + 1}", f"${n + 2}") for n in range(1, SEALED_TOGETHER * 3, 3)]
@@ -53,3 +62,23 @@ def seal(rows: Sequence[tuple[int, int, bytes]]) -> Statement:
     """Seals up to SEALED_TOGETHER rows, given as (id, number, seal). The number is unique: if two nodes seal at once, only one succeeds."""
     filled = [*rows, *[rows[-1]] * (SEALED_TOGETHER - len(rows))]
     return Statement(_SEAL, tuple(value for row in filled for value in row), guard=True)
+
+
+ERASED_TOGETHER = 100
+_GONE = [(f"${n}", f"${n + 1}") for n in range(1, ERASED_TOGETHER * 2, 2)]
+_ERASE = f"""/* any tenant: rows of one, found by their ids */ UPDATE audit SET
+tenant_id = NULL, action = '{ERASED}', outcome = 'done', reason = NULL, actor_kind = 'system', actor_id = NULL, actor_name = '',
+subject_kind = 'server', subject_id = NULL, subject_name = '', address = '', actor_search = '', search_text = '',
+details = CASE id {" ".join(f"WHEN {id} THEN {value}" for id, value in _GONE)} ELSE details END
+WHERE id IN ({", ".join(id for id, _ in _GONE)}) AND seal IS NOT NULL"""
+
+
+def erase(rows: Sequence[tuple[int, str]]) -> Statement:
+    """Erases up to ERASED_TOGETHER sealed rows, given as (id, erasure)."""
+    filled = [*rows, *[rows[-1]] * (ERASED_TOGETHER - len(rows))]
+    return Statement(_ERASE, tuple(value for row in filled for value in row))
+
+
+def drop_until(number: int) -> Statement:
+    """Deletes the beginning of the chain, all of it erased, whose start is kept instead. Conflict if another node went further."""
+    return Statement("/* any tenant: one chain */ DELETE FROM audit WHERE sealed_number <= $1", (number,), guard=True)

@@ -6,6 +6,7 @@ from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar
 
 from handfast.db.database import Reads, Statement
 from handfast.db.query import Query
+from handfast.kernel.bounds import SESSION_DAYS, TRAIL_DAYS, Bounds
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.ports import Random
@@ -26,6 +27,8 @@ class Policy:
     code_minutes: int = 15
     mail: bool = False
     stripe_secret: Secret | None = None
+    trail_days: Bounds = TRAIL_DAYS
+    session_days: Bounds = SESSION_DAYS
 
 
 @dataclass(frozen=True, slots=True, eq=False)

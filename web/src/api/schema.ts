@@ -2308,6 +2308,19 @@ export interface components {
              */
             no_device_since: string | null;
         };
+        /**
+         * DaysAllowed
+         * @description What the operator of the server allows.
+         */
+        DaysAllowed: {
+            /** Least */
+            least: number;
+            /**
+             * Most
+             * @description None for no end
+             */
+            most: number | null;
+        };
         /** Device */
         Device: {
             /**
@@ -3094,6 +3107,10 @@ export interface components {
             on_lapse: "keep" | "unlink";
             /** App Idle Days */
             app_idle_days: number;
+            /** Session Days */
+            session_days: number | null;
+            /** Trail Days */
+            trail_days: number | null;
             /** Rustdesk Host */
             rustdesk_host: string;
             /** Rustdesk Key */
@@ -3159,6 +3176,10 @@ export interface components {
             on_lapse?: "keep" | "unlink";
             /** App Idle Days */
             app_idle_days?: number;
+            /** Session Days */
+            session_days?: number | null;
+            /** Trail Days */
+            trail_days?: number | null;
             /** Rustdesk Host */
             rustdesk_host?: string;
             /** Rustdesk Key */
@@ -3499,6 +3520,11 @@ export interface components {
         ResetRequest: {
             /** Email */
             email: string;
+        };
+        /** Retention */
+        Retention: {
+            session_days: components["schemas"]["DaysAllowed"];
+            trail_days: components["schemas"]["DaysAllowed"];
         };
         /** RunningSession */
         RunningSession: {
@@ -3844,6 +3870,8 @@ export interface components {
             version: number;
             settings: components["schemas"]["PairingSettings"];
             defaults: components["schemas"]["PairingSettings"];
+            /** @description Within which bounds the company chooses how long things are kept */
+            allowed: components["schemas"]["Retention"];
         };
         /** TokenScope */
         TokenScope: {

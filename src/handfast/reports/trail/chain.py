@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from handfast.audit import store as audit
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import Key, Keys, same
-from handfast.reports.trail import head, store
+from handfast.reports.trail import anchors, head, store
+from handfast.reports.trail.anchors import HEAD, START
 from handfast.reports.trail.store import DigestedEntry, SealedEntry
 from handfast.runner.context import Context
 
@@ -31,7 +32,7 @@ async def seal(context: Context, _: None) -> Done[int] | Refused:
     """
     rows = await context.fetch_all(store.unsealed())
     end = await context.fetch_one(store.chain_end())
-    kept = await head.kept(context)
+    kept = await anchors.kept(context, HEAD)
     number, value, events = head.going_on(context.keys, kept, end or _START)
     sealed = []
     for row in rows:
@@ -41,7 +42,7 @@ async def seal(context: Context, _: None) -> Done[int] | Refused:
     context.write(*(audit.seal(sealed[start : start + together]) for start in range(0, len(sealed), together)))
     if not sealed and (kept is not None or end is None):
         return Done(0)
-    context.write(head.keep(context, store.ChainEnd(number, value)))
+    context.write(anchors.keep(context, HEAD, store.ChainEnd(number, value)))
     return Done(len(rows), events)
 
 
@@ -55,8 +56,10 @@ async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
     """Reads the whole trail and lists every row that was changed or does not follow the one before it, every gap, and a cut end."""
     faults: list[str] = []
     # Read first: meanwhile the server may seal more.
-    kept, seal_there = await head.kept(context), None
+    kept, seal_there, start = await anchors.kept(context, HEAD), None, await anchors.kept(context, START)
     (number, value), rows = _START, 0
+    if start is not None and anchors.is_own(context.keys, START, start):
+        number, value = start.number, start.seal
     while chunk := await context.fetch_all(store.sealed_after(number)):
         for row in chunk:
             if row.sealed_number != number + 1:
@@ -73,6 +76,8 @@ async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
     not_yet_sealed = await context.fetch_all(store.not_yet_sealed())
     faults += [f"row {row.id} was changed" for row in not_yet_sealed if _was_changed(context.keys.live, row)]
     faults += _cut_off(context.keys, number)
+    if await anchors.kept(context, START) != start:
+        return await verify(context, None)  # a job deleted rows meanwhile
     return Done(Verdict(rows + len(not_yet_sealed), faults))
 
 
@@ -82,6 +87,8 @@ def _trusted(keys: Keys, number: int) -> Sequence[Key]:
 
 
 def _was_changed(trusted: Sequence[Key], row: DigestedEntry) -> bool:
+    if isinstance(row, SealedEntry) and row.action == audit.ERASED:
+        return not any(same(audit.erasure(key, row.sealed_number, row.mac).encode(), row.details.encode()) for key in trusted)
     values = [getattr(row, column) for column in audit.COLUMNS]
     return not any(same(audit.mac(key, values), row.mac) for key in trusted)
 

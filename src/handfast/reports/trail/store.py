@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from handfast.audit.store import COLUMNS
+from handfast.audit.store import COLUMNS, ERASED_TOGETHER
 from handfast.db import bounded
 from handfast.db.query import Args, Query
 from handfast.events.catalog import EVENT_TYPES
@@ -162,6 +162,19 @@ def about(subject_ids: Collection[str], most: int, *, tenant_id: TenantId) -> Qu
 
 
 # --- seal and verify ---
+
+
+class ErasableRow(NamedTuple):
+    id: int
+    mac: bytes
+    sealed_number: int
+
+
+def erasable(before: int, *, tenant_id: TenantId) -> Query[ErasableRow]:
+    """The oldest rows of the tenant from before this moment, as many as are erased together."""
+    sql = f"""SELECT id, mac, sealed_number FROM audit WHERE tenant_id = $1 AND at < $2 AND sealed_number IS NOT NULL
+    ORDER BY at, id LIMIT {ERASED_TOGETHER}"""
+    return Query(sql, (tenant_id, before), ErasableRow, bulk=True)
 
 
 class UnsealedRow(NamedTuple):

@@ -10,6 +10,7 @@ import { Page } from '../../ui/Page';
 import { NameForm } from './NameForm';
 import { PolicyForm } from './PolicyForm';
 import { PAIRING } from './policy';
+import { retention } from './retention';
 import { RUSTDESK } from './rustdeskPolicy';
 import { StripeForm } from './StripeForm';
 
@@ -43,6 +44,14 @@ function Settings() {
           title="RustDesk"
           lead="How customers link their devices, and how the RustDesk app is set up."
           groups={RUSTDESK}
+        />
+      )}
+      {tenant && (
+        <PolicyForm
+          tenant={tenant}
+          title="Retention"
+          lead="How long things are kept. Mail is never kept once it is sent."
+          groups={retention(tenant)}
         />
       )}
       {tenant && <StripeForm />}

@@ -101,6 +101,8 @@ def _is_own(trusted: Sequence[Key], values: Mapping[str, Any]) -> bool:
         row, mac = [values[column] for column in audit.COLUMNS], bytes.fromhex(values["mac"])
     except (KeyError, TypeError, ValueError):
         return False
+    if values["action"] == audit.ERASED:
+        return any(audit.erasure(key, values["number"], mac) == values["details"] for key in trusted)
     return any(same(audit.mac(key, row), mac) for key in trusted)
 
 
