@@ -11,8 +11,11 @@ from handfast.billing.stripe.signing_secrets.secrets import PURPOSE
 from handfast.db.database import Statement
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
+from handfast.kernel.time import DAY
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.connections import Connection, written
+from handfast.users.recipients import store as recipients
+from handfast.users.recipients.store import Recipient
 from tests.support.members import new_user
 from tests.support.server import FINGERPRINT, Server
 
@@ -101,6 +104,21 @@ class Scene:
         id, now = UserId(self.server.random.id()), self.server.clock.now()
         writes = new_user(id, f"{id}@example.org", "Cleo", Role.CUSTOMER, now, "never signs in", tenant_id=self.tenant_id)
         self.server.call(self.server.application.database.execute_batch(writes))
+        return id
+
+    def new_recipient(self) -> dict[str, Any]:
+        """For a list that has room, in an hour without mails."""
+        limit = Statement("DELETE FROM buckets WHERE key LIKE 'notices.recipient:%'")
+        clear = Statement("DELETE FROM notice_recipients WHERE tenant_id = $1", (self.tenant_id,))
+        self.server.call(self.server.application.database.execute_batch([clear, limit]))
+        return {"email": "desk@example.org", "security": True, "budget": True}
+
+    def recipient(self) -> str:
+        """The tenant's only one."""
+        self.new_recipient()
+        id, now = self.server.random.id(), self.server.clock.now()
+        added = recipients.insert(Recipient(id, 0, "desk@example.org", 0, 1, now, None), id.encode(), now + DAY, tenant_id=self.tenant_id)
+        self.server.call(self.server.application.database.execute_batch([added]))
         return id
 
     def signing_secret(self) -> str:
@@ -350,6 +368,13 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/people/{id}/enable": Sent(id=lambda scene: scene.person(disabled=True)),
     "GET /api/tenant": Sent(),
     "PATCH /api/tenant": Sent(body=lambda scene: {"version": scene.version(), "settings": {"code_minutes": 15}}),
+    "GET /api/notices": Sent(),
+    "PUT /api/notices/read": Sent(204, body=lambda _: {"until": 1}),
+    "GET /api/notice-recipients": Sent(),
+    "POST /api/notice-recipients": Sent(201, body=lambda scene: scene.new_recipient()),
+    "PATCH /api/notice-recipients/{id}": Sent(body=lambda _: {"security": True, "budget": False}, id=lambda scene: scene.recipient()),
+    "DELETE /api/notice-recipients/{id}": Sent(204, id=lambda scene: scene.recipient()),
+    "POST /api/notice-recipients/confirm": Sent(410, "LINK_EXPIRED", lambda _: {"token": UNKNOWN_TOKEN}),
     "GET /api/audit": Sent(),
     "GET /api/audit.csv": Sent(),
     "GET /api/alerts": Sent(),

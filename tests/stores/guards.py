@@ -74,6 +74,7 @@ limits.store.note                             .
 limits.store.purge                            .
 limits.store.purge_ahead                      .
 limits.store.spend                            G
+reports.notices.store.read                    .
 rustdesk.connections.store.add                .
 rustdesk.connections.store.keep_newest        .
 rustdesk.registry.store.add                   ..
@@ -134,6 +135,11 @@ users.passwords.store.insert_link             .
 users.places.store.forget                     .
 users.places.store.insert                     .
 users.places.store.see                        .
+users.recipients.store.change                 G
+users.recipients.store.confirm                G
+users.recipients.store.delete                 G
+users.recipients.store.insert                 .
+users.recipients.store.purge                  .
 users.second_factors.store.add_recovery_codes .
 users.second_factors.store.add_step           .
 users.second_factors.store.confirm            G

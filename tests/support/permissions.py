@@ -11,6 +11,7 @@ server.set_up           anyone
 session.start           anyone
 password.reset          anyone
 invitation.redeem       anyone
+notice.confirm          anyone
 pairing.redeem          anyone
 webhook.stripe          anyone
 client.speak            anyone
@@ -71,6 +72,8 @@ person.change           owner admin                          people:write
 webhook.secrets         owner admin
 tenant.look             owner admin manager                  devices:read
 tenant.change           owner admin                          tenant:write
+notice.recipients       owner admin
+notice.read             owner admin
 audit.read              owner admin manager                  audit:read
 """
 

@@ -132,6 +132,7 @@ EVENT_TYPES: dict[str, EventType] = {
     "PASSWORD_RESET_ASKED": EventType("Someone asked for a password reset for {subject}"),
     "PASSWORD_RESET": EventType("{subject} set a new password with a link from an e-mail", "access_change", "person"),
     "PERSON_INVITED": EventType("{actor} invited {subject} as {role}"),
+    "LEADER_ADDED": EventType("{actor} made {subject} {role}: they can now manage the people of the company"),
     "PERSON_JOINED": EventType("{subject} accepted the invitation"),
     "INVITATION_CANCELLED": EventType("{actor} cancelled the invitation of {subject}"),
     "PERSON_CHANGED": EventType("{actor} changed {subject}: {changes}", "access_change", "person"),
@@ -149,6 +150,10 @@ EVENT_TYPES: dict[str, EventType] = {
     "KEY_CHANGED": EventType("The secret key {subject} is now {state} (by {by} on the server's machine)"),
     "TRAIL_EXPORTED": EventType("The audit trail was exported: {count:row|rows} (by {by} on the server's machine)"),
     "TRAIL_HEAD_KEPT": EventType("From row {count} on, the server keeps the head of the audit trail, which shows a cut end"),
+    "RECIPIENT_ADDED": EventType("{actor} added {email} to those who are told of warnings; it must be confirmed there"),
+    "RECIPIENT_CONFIRMED": EventType("{email} was confirmed: warnings are sent there"),
+    "RECIPIENT_CHANGED": EventType("{actor} changed of what {email} is told: {kinds}"),
+    "RECIPIENT_REMOVED": EventType("{actor} removed {email} from those who are told of warnings"),
     "MAIL_FAILED": EventType("A mail could not be delivered: {about}"),
     "BUDGET_USED": EventType("{percent} % of a day's budget is used: {what}"),
     "REFUSED": EventType("{actor} was refused: {wanted} ({reason})"),
@@ -159,6 +164,21 @@ EVENT_TYPES: dict[str, EventType] = {
         advice="Check where the attempts came from. If none of your people made them, cancel the code or disable the device.",
     ),
 }
+
+
+NOTICED = (
+    *(name for name, kind in EVENT_TYPES.items() if kind.event == "alert"),
+    "BUDGET_USED",
+    "LEADER_ADDED",
+    "MAIL_FAILED",
+    "RECIPIENT_ADDED",
+    "SECOND_FACTOR_REMOVED",
+    "STRIPE_SECRET_ADDED",
+    "TENANT_CHANGED",
+    "TOKEN_CREATED",
+    "TRAIL_EXPORTED",
+)
+"""What a company's owners and admins find among their notices."""
 
 
 ALWAYS_RECORDED = {

@@ -12,18 +12,24 @@ from handfast.limits.rules import Bucket
 from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.accounts import store as accounts
+from handfast.users.recipients import store as recipients
 
 MOST_OPERATORS = 20
 _GOES_ON = "Everything works as usual so far. Another mail follows at 80 % and when the budget is used up."
-_HOW_OFTEN = "Owners and admins get each of these mails at most once a day."
+_HOW_OFTEN = "Owners, admins and the addresses that they added get each of these mails at most once a day."
 _HOW_OFTEN_SERVER = "Operators of the server get each of these mails at most once a day."
 
 
 async def mail_warning(context: Context, tenant_id: TenantId, guessed: str, paragraphs: tuple[str, ...]) -> None:
-    """Queues one for each owner and admin. `guessed`: what somebody tries to guess, in the plural."""
+    """Queues one for each owner and admin, and each address that they added.
+
+    `guessed`: what somebody tries to guess, in the plural.
+    """
     if not context.policy.mail:
         return
-    for email in await context.fetch_all(store.leader_emails(tenant_id=tenant_id)):
+    leaders = await context.fetch_all(store.leader_emails(tenant_id=tenant_id))
+    further = await context.fetch_all(recipients.confirmed("budget", tenant_id=tenant_id))
+    for email in dict.fromkeys([*leaders, *further]):
         queue(context, _message(context, email, tenant_id, guessed, paragraphs))
 
 

@@ -1557,6 +1557,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the notices of the last 30 days, 50 at most, newest first */
+        get: operations["listOwnNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark the notices as read, up to the newest one that was shown */
+        put: operations["markNoticesRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the further addresses to which warnings are sent */
+        get: operations["listNoticeRecipients"];
+        put?: never;
+        /**
+         * Add an address to which warnings are sent, once somebody there has confirmed it
+         * @description Owners and admins are told in any case.
+         */
+        post: operations["addNoticeRecipient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-recipients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an address */
+        delete: operations["removeNoticeRecipient"];
+        options?: never;
+        head?: never;
+        /** Change of what an address is told */
+        patch: operations["changeNoticeRecipient"];
+        trace?: never;
+    };
+    "/api/notice-recipients/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an address with the link that was sent there */
+        post: operations["confirmNoticeRecipient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/heartbeat": {
         parameters: {
             query?: never;
@@ -2201,6 +2291,13 @@ export interface components {
             code?: string | null;
             /** Recovery Code */
             recovery_code?: string | null;
+        };
+        /** ConfirmedRecipient */
+        ConfirmedRecipient: {
+            /** Email */
+            email: string;
+            /** Tenant Name */
+            tenant_name: string;
         };
         /** CreatedTenant */
         CreatedTenant: {
@@ -2935,6 +3032,15 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NewRecipient */
+        NewRecipient: {
+            /** Email */
+            email: string;
+            /** Security */
+            security: boolean;
+            /** Budget */
+            budget: boolean;
+        };
         /** NewSigningSecret */
         NewSigningSecret: {
             /** Secret */
@@ -2975,6 +3081,57 @@ export interface components {
             methods: ("totp" | "recovery_code")[];
             /** Expires In */
             expires_in: number;
+        };
+        /** Notice */
+        Notice: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Action */
+            action: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "refused";
+            /** Reason */
+            reason: string | null;
+            actor: components["schemas"]["Party"];
+            subject: components["schemas"]["Party"];
+            /** Address */
+            address: string;
+            /** Sentence */
+            sentence: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Advice
+             * @description What the reader can do about it; may be empty
+             */
+            advice: string;
+            /** Unread */
+            unread: boolean;
+        };
+        /** NoticeList */
+        NoticeList: {
+            /** Items */
+            items: components["schemas"]["Notice"][];
+            /** Unread */
+            unread: number;
+        };
+        /** NoticesRead */
+        NoticesRead: {
+            /**
+             * Until
+             * @description The `id` of the newest notice that was shown
+             */
+            until: number;
         };
         /** OlderEntry */
         OlderEntry: {
@@ -3385,6 +3542,49 @@ export interface components {
             codeId?: string | null;
             /** Restaurantid */
             restaurantId?: string | null;
+        };
+        /** RecipientChange */
+        RecipientChange: {
+            /** Security */
+            security: boolean;
+            /** Budget */
+            budget: boolean;
+        };
+        /** RecipientConfirmation */
+        RecipientConfirmation: {
+            /** Token */
+            token: string;
+        };
+        /** RecipientView */
+        RecipientView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            /** Security */
+            security: boolean;
+            /** Budget */
+            budget: boolean;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /**
+             * Confirmed At
+             * @description None until somebody there has confirmed the address
+             */
+            confirmed_at: string | null;
+        };
+        /** Recipients */
+        Recipients: {
+            /** Items */
+            items: components["schemas"]["RecipientView"][];
+            /** Most */
+            most: number;
         };
         /**
          * RecoveryCodes
@@ -4176,6 +4376,11 @@ export interface components {
             /** @enum {unknown} */
             code?: "NOT_FOUND";
         };
+        /** MailNotConfiguredOrSignedInAsAnother */
+        MailNotConfiguredOrSignedInAsAnother: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "MAIL_NOT_CONFIGURED" | "SIGNED_IN_AS_ANOTHER";
+        };
         /** InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce */
         InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -4370,6 +4575,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["NotFound"];
+            };
+        };
+        /** @description `MAIL_NOT_CONFIGURED`: No mail. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+        MailNotConfiguredOrSignedInAsAnother: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MailNotConfiguredOrSignedInAsAnother"];
             };
         };
         /** @description `INVALID_DPOP_PROOF`: Invalid proof. `INVALID_TOKEN`: Invalid token. `UNAUTHENTICATED`: Not signed in. `USE_DPOP_NONCE`: Fresh proof needed. */
@@ -4882,18 +5096,7 @@ export interface operations {
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
-            /** @description `MAIL_NOT_CONFIGURED`: No mail. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "MAIL_NOT_CONFIGURED" | "SIGNED_IN_AS_ANOTHER";
-                    };
-                };
-            };
+            409: components["responses"]["MailNotConfiguredOrSignedInAsAnother"];
             410: components["responses"]["CodeExpired"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -7935,6 +8138,200 @@ export interface operations {
             403: components["responses"]["CsrfFailedOrForbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listOwnNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    markNoticesRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesRead"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listNoticeRecipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipients"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    addNoticeRecipient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecipient"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientView"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            409: components["responses"]["MailNotConfiguredOrSignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    removeNoticeRecipient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    changeNoticeRecipient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipientChange"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientView"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    confirmNoticeRecipient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipientConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedRecipient"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
         };
     };

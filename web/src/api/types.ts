@@ -36,6 +36,10 @@ export type Tenant = Answered<paths['/api/tenant']['get']>;
 export type Settings = Tenant['settings'];
 export type TenantChange = Sent<paths['/api/tenant']['patch']>;
 
+export type Notice = Answered<paths['/api/notices']['get']>['items'][number];
+export type Recipient = Answered<paths['/api/notice-recipients']['get']>['items'][number];
+export type NewRecipient = Sent<paths['/api/notice-recipients']['post']>;
+
 export type SigningSecret = Answered<paths['/api/tenant/stripe']['get']>['secrets'][number];
 
 export type Token = Answered<paths['/api/tokens']['get']>['items'][number];

@@ -12,9 +12,10 @@ import { CompanySwitch } from './CompanySwitch';
 import { useJoinToasts } from './joinToasts';
 import { LiveBadge } from './LiveBadge';
 import { Navigation } from './Navigation';
+import { NoticesLink } from './NoticesLink';
 import { PasswordQuestion } from './PasswordQuestion';
 import { ReplacedNote } from './ReplacedNote';
-import { managesDevices } from './roles';
+import { managesDevices, managesUsers } from './roles';
 import { ServerOrCompany } from './ServerOrCompany';
 import css from './Shell.module.css';
 import { StandsStill } from './StandsStill';
@@ -54,6 +55,7 @@ function Frame({ session }: { session: Session }) {
         <Navigation role={role} />
         <div className={css.foot}>
           {manages && <LiveBadge />}
+          {role !== null && managesUsers(role) && <NoticesLink />}
           <ThemeSwitch />
           <AccountMenu session={session} />
         </div>

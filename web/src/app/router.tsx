@@ -48,6 +48,12 @@ const joinRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/entry/JoinPage'), 'JoinPage'),
 });
 
+const confirmAddressRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-address',
+  component: lazyRouteComponent(() => import('../pages/entry/ConfirmAddressPage'), 'ConfirmAddressPage'),
+});
+
 const homeRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/',
@@ -78,6 +84,12 @@ const auditRoute = createRoute({
   path: '/audit',
   validateSearch: readAuditSearch,
   component: lazyRouteComponent(() => import('../pages/audit/AuditPage'), 'AuditPage'),
+});
+
+const noticesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('../pages/notices/NoticesPage'), 'NoticesPage'),
 });
 
 const peopleRoute = createRoute({
@@ -113,12 +125,13 @@ const approveRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/approve/ApprovePage'), 'ApprovePage'),
 });
 
-const entryRoutes = [signInRoute, forgotRoute, resetRoute, setupRoute, joinRoute];
+const entryRoutes = [signInRoute, forgotRoute, resetRoute, setupRoute, joinRoute, confirmAddressRoute];
 const insideRoutes = [
   homeRoute,
   devicesRoute,
   deviceRoute,
   auditRoute,
+  noticesRoute,
   peopleRoute,
   companiesRoute,
   settingsRoute,

@@ -21,6 +21,7 @@ def upgrade() -> None:
         "notice_recipients",
         column("id", TEXT, primary_key=True),
         column("tenant_id", TEXT, sa.ForeignKey("tenants.id", ondelete="CASCADE")),
+        column("slot", NUMBER),
         column("email", TEXT),
         column("security", NUMBER),
         column("budget", NUMBER),
@@ -29,8 +30,13 @@ def upgrade() -> None:
         # Of the link that confirms the address; none once it was used.
         column("hash", BYTES, null=True),
         column("expires_at", MOMENT),
+        # As many as there are slots, whoever adds at the same moment.
+        sa.CheckConstraint("slot >= 0 AND slot < 10", name="notice_recipients_slot"),
     )
+    unconfirmed = sa.text("confirmed_at IS NULL")
     op.create_index("notice_recipients_tenant", "notice_recipients", ["tenant_id", "email"], unique=True)
+    op.create_index("notice_recipients_slots", "notice_recipients", ["tenant_id", "slot"], unique=True)
+    op.create_index("notice_recipients_expiry", "notice_recipients", ["expires_at"], sqlite_where=unconfirmed, postgresql_where=unconfirmed)
     op.create_index("notice_recipients_hash", "notice_recipients", ["hash"], unique=True)
     op.create_table(
         "notices_read",

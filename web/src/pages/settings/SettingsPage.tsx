@@ -10,6 +10,7 @@ import { Page } from '../../ui/Page';
 import { NameForm } from './NameForm';
 import { PolicyForm } from './PolicyForm';
 import { PAIRING } from './policy';
+import { RecipientsForm } from './RecipientsForm';
 import { retention } from './retention';
 import { RUSTDESK } from './rustdeskPolicy';
 import { StripeForm } from './StripeForm';
@@ -54,6 +55,7 @@ function Settings() {
           groups={retention(tenant)}
         />
       )}
+      {tenant && <RecipientsForm />}
       {tenant && <StripeForm />}
     </Page>
   );
