@@ -1,5 +1,5 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addRecipient, changeRecipient, recipientsQuery, removeRecipient } from '../../api/notices';
 import type { Recipient } from '../../api/types';
@@ -49,16 +49,14 @@ export function RecipientsForm() {
 function KindBoxes({
   kinds,
   label,
-  disabled,
   onChange,
 }: {
   kinds: Kinds;
   label: string;
-  disabled?: boolean;
   onChange: (kinds: Kinds) => void;
 }) {
   return (
-    <fieldset className={css.kinds} aria-label={label} disabled={disabled}>
+    <fieldset className={css.kinds} aria-label={label}>
       <Checkbox
         label="Security"
         description="New owners and admins, locked accounts"
@@ -114,12 +112,23 @@ function AddRecipient() {
 
 function RecipientRow({ recipient }: { recipient: Recipient }) {
   const { id, email, security, budget } = recipient;
+  const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
+  const [wanted, setWanted] = useState<Kinds>({ security, budget });
   const change = useSave({
     send: (kinds: Kinds) => changeRecipient(id, kinds),
-    refresh: [recipientsQuery.queryKey],
+    onDone: (fresh) =>
+      queries.setQueryData(
+        recipientsQuery.queryKey,
+        (shown) => shown && { ...shown, items: shown.items.map((one) => (one.id === id ? fresh : one)) },
+      ),
     failure: `What ${email} is told was not changed`,
   });
+  const choose = (kinds: Kinds) => {
+    if (!kinds.security && !kinds.budget) return setAsking(true);
+    setWanted(kinds);
+    change.run(kinds);
+  };
   return (
     <li className={css.secret}>
       <div>
@@ -137,9 +146,8 @@ function RecipientRow({ recipient }: { recipient: Recipient }) {
         </div>
         <KindBoxes
           label={`What ${email} is told`}
-          kinds={{ security, budget }}
-          disabled={change.isPending}
-          onChange={(kinds) => (kinds.security || kinds.budget ? change.run(kinds) : setAsking(true))}
+          kinds={change.isPending ? wanted : { security, budget }}
+          onChange={choose}
         />
       </div>
       <Button
