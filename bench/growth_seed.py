@@ -39,6 +39,14 @@ RARE_ROWS = 20
 MANAGERS, CUSTOMERS = 40, 60
 """Those who act; all others only stand in the tables."""
 
+COUNTS = "tenant_counts"
+RECOUNT = (
+    f"DELETE FROM {COUNTS}",
+    f"""INSERT INTO {COUNTS} (tenant_id, people, devices) SELECT t.id, (SELECT count(*) FROM users u WHERE u.tenant_id = t.id),
+    (SELECT count(*) FROM devices d WHERE d.tenant_id = t.id AND d.status <> 'gone') FROM tenants t""",
+)
+"""What triggers count, for rows that were added without them."""
+
 Step = tuple[int, str]
 """How many rows, and the INSERT that makes them from `series(n)`."""
 
@@ -56,15 +64,15 @@ class Staff:
     customers: list[dict[str, str]]
 
     def manager(self, turn: int) -> dict[str, str]:
-        return self.managers[turn % MANAGERS]
+        return self.managers[turn % len(self.managers)]
 
     def customer(self, turn: int) -> dict[str, str]:
         return self.customers[turn % CUSTOMERS]
 
 
-def fill(url: str, devices: int, now: int) -> Staff:
-    """`devices`: 1,000 or a multiple. The database is migrated and empty."""
-    staff: Staff = inside(url, lambda database: _hire(database, now))
+def fill(url: str, devices: int, now: int, managers: int = MANAGERS) -> Staff:
+    """`devices`: 200 or a multiple. The database is migrated and empty."""
+    staff: Staff = inside(url, lambda database: _hire(database, now, managers))
     path = sqlite_path(url)
     if path is None:
         asyncio.run(_fill_postgres(url, devices, now))
@@ -73,8 +81,8 @@ def fill(url: str, devices: int, now: int) -> Staff:
     return staff
 
 
-async def _hire(database: Database, now: int) -> Staff:
-    keys, wanted = Keys(SECRET_KEY.encode()), [Role.OWNER, *[Role.MANAGER] * MANAGERS, *[Role.CUSTOMER] * CUSTOMERS]
+async def _hire(database: Database, now: int, managers: int) -> Staff:
+    keys, wanted = Keys(SECRET_KEY.encode()), [Role.OWNER, *[Role.MANAGER] * managers, *[Role.CUSTOMER] * CUSTOMERS]
     batch = [tenants.insert("Growing Kitchen", now, tenant_id=TENANT)]
     await database.execute_batch(batch)
     headers = []
@@ -87,7 +95,7 @@ async def _hire(database: Database, now: int) -> Staff:
         await database.execute_batch(batch[:1])
         await database.execute_batch(batch[1:])
         headers.append({"cookie": f"handfast={cookie}", "x-csrf-token": csrf_token(keys, session)})
-    return Staff(headers[0], headers[1 : MANAGERS + 1], headers[MANAGERS + 1 :])
+    return Staff(headers[0], headers[1 : managers + 1], headers[managers + 1 :])
 
 
 def _subscribe(id: UserId, now: int) -> Statement:
@@ -104,7 +112,7 @@ def _fill_sqlite(path: Path, devices: int, now: int) -> None:
         connection.execute(f"DROP INDEX {name}")
     for rows, insert in _steps(devices, now, lambda words: f"CAST('{words} ' || n AS BLOB)"):
         connection.execute(_series(insert), (rows,))
-    for _, sql in indexes:
+    for sql in [*(sql for _, sql in indexes), *RECOUNT]:
         connection.execute(sql)
     connection.execute("COMMIT")
     connection.close()
@@ -121,8 +129,8 @@ async def _fill_postgres(url: str, devices: int, now: int) -> None:
         await connection.execute(f"DROP INDEX {index['name']}")
     for rows, insert in _steps(devices, now, lambda words: f"convert_to('{words} ' || n, 'UTF8')"):
         await connection.execute(_series(insert), rows)
-    for index in indexes:
-        await connection.execute(index["sql"])
+    for sql in [*(index["sql"] for index in indexes), *RECOUNT]:
+        await connection.execute(sql)
     await connection.execute("VACUUM ANALYZE")
     await connection.execute("CHECKPOINT")
     await connection.close()

@@ -25,6 +25,7 @@ class Scene:
     every: float
     """Seconds from one pairing to the next."""
     most_ms: int
+    sockets_each: int = SOCKETS_EACH
 
     @property
     def sockets(self) -> int:
@@ -33,7 +34,7 @@ class Scene:
     @property
     def hearers(self) -> int:
         """Sockets that must hear of a pairing: those of one tenant."""
-        return self.managers_each * SOCKETS_EACH
+        return self.managers_each * self.sockets_each
 
 
 # A manager makes at most five codes a minute, and the rounds follow upon one another: one code each a round.
@@ -76,8 +77,20 @@ def _one_scene(grounds: Grounds, kind: str, repeats: int, scene: Scene, name: st
     return [*_figures(kind, scene, rounds), *(_beside(kind, scene, rounds, floor) if floor else [])]
 
 
+def heard(grounds: Grounds, kind: str, repeats: int, scene: Scene, name: str) -> list[float]:
+    """Milliseconds from each redemption to its event at each socket."""
+    waits = list[float]()
+    for repeat in range(repeats):
+        url = grounds.fresh(kind, f"{name}_{repeat}")  # its managers have made no code yet
+        managers = inside(url, lambda database: seed(database, scene.tenants, scene.managers_each))
+        with served(url, grounds.folder / name) as server:
+            grounds.wait_until_quiet()
+            waits += _round(server, scene, managers, 1, bare=False).waits
+    return waits
+
+
 def _round(server: Served, scene: Scene, managers: list[dict[str, Any]], first_address: int, *, bare: bool) -> Round:
-    job = {"port": server.port, "managers": managers, "sockets_each": SOCKETS_EACH, "hearers": scene.hearers, "bare": bare}
+    job = {"port": server.port, "managers": managers, "sockets_each": scene.sockets_each, "hearers": scene.hearers, "bare": bare}
     job |= {"pairings": scene.pairings, "every": scene.every, "first_address": first_address}
     before = server.most_megabytes()
     with Probe(server.port) as probe:

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from handfast.kernel.callers import Role
 from tests.e2e.look import look_at
 from tests.e2e.steps import account_menu, device_row, dialog, live, pair, show_code, type_code
 from tests.support.browser import Windows
@@ -268,3 +269,20 @@ def test_an_operator_has_an_account_but_no_pages_of_a_company(server: Server, wi
     look_at(desk)
     member = windows.signed_in("owner", "/companies")
     expect(member.get_by_role("heading", level=1, name="Not for your role")).to_be_visible()
+
+
+def test_whoever_is_in_many_companies_finds_one_by_typing_how_its_name_begins(server: Server, windows: Windows) -> None:
+    member = server.call(server.member(Role.MANAGER, name="Many Houses"))
+    for number in range(8):
+        server.call(server.also_in(member, server.call(server.tenant(f"{'ABCDEFGH'[number]}teliers {number}"))))
+    page = windows.blank()
+    assert page.request.post("/api/session", data={"email": member.email, "password": PASSWORD}).ok
+    page.goto("/devices")
+    switch(page).focus()
+    page.keyboard.press("Enter")
+    names = [name.partition("\n")[0] for name in page.get_by_role("menuitem").all_inner_texts()]
+    assert names == sorted(names)
+    page.keyboard.type("gt")
+    expect(page.get_by_role("menuitem", name="Gteliers 6")).to_be_focused()
+    page.keyboard.press("Enter")
+    acts_for(page, "Gteliers 6")
