@@ -95,7 +95,7 @@ def audit_verify(file: Exported = None, anchor: Anchor = None) -> None:
 
 def _checked(file: Path) -> Mapping[str, Any]:
     """The head of an exported file; lists what is wrong with it, and ends, if it cannot be trusted."""
-    from handfast.reports.trail.exports.rules import check  # noqa: PLC0415
+    from handfast.reports.trail.exports.lines import check  # noqa: PLC0415
 
     settings = settings_module.read(if_no_key="refuse")
     keys = Keys(settings.secret_key)

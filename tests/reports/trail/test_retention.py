@@ -12,7 +12,7 @@ from handfast.kernel.time import DAY
 from handfast.reports.trail.chain import verify
 from handfast.reports.trail.exports.anchor import compare
 from handfast.reports.trail.exports.export import Export, export
-from handfast.reports.trail.exports.rules import check
+from handfast.reports.trail.exports.lines import check
 from tests.reports.trail.test_seals import run, verdict
 from tests.support.inside import rows, run_job, settings, use
 from tests.support.server import Server

@@ -11,7 +11,7 @@ from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.reports.trail.exports.anchor import compare
 from handfast.reports.trail.exports.export import Export, export
-from handfast.reports.trail.exports.rules import check
+from handfast.reports.trail.exports.lines import check
 from tests.reports.trail.test_seals import run, verdict
 from tests.support.inside import rows, use
 from tests.support.server import Server

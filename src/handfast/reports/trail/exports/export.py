@@ -6,7 +6,7 @@ from typing import TextIO
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.reports.trail import store
-from handfast.reports.trail.exports.rules import Lines
+from handfast.reports.trail.exports.lines import Lines
 from handfast.runner.context import Context
 from handfast.users.tenants import store as tenants
 

@@ -7,7 +7,7 @@ import pytest
 from handfast.audit import store as audit
 from handfast.kernel.ids import TenantId
 from handfast.kernel.secrets import Key, Keys, Retired
-from handfast.reports.trail.exports.rules import Lines, check
+from handfast.reports.trail.exports.lines import Lines, check
 from handfast.reports.trail.store import ChainEnd, SealedEntry
 
 KEYS = Keys(b"k" * 32)
