@@ -27,6 +27,6 @@ async def change_recipient(context: Context, command: ChangeRecipient) -> Done[R
     after = before._replace(security=int(command.security), budget=int(command.budget))
     if after == before:
         return Done(before)
-    context.write(store.change(command.id, after.security, after.budget, tenant_id=tenant_id))
+    context.write(store.change(command.id, security=command.security, budget=command.budget, tenant_id=tenant_id))
     details = {"email": before.email, "kinds": in_words(security=command.security, budget=command.budget)}
     return Done(after, [DomainEvent("RECIPIENT_CHANGED", tenant_id, Subject("tenant", tenant_id), details)])

@@ -63,9 +63,9 @@ def confirm(id: str, now: int, *, tenant_id: TenantId) -> Statement:
     return Statement(sql, (tenant_id, id, now), guard=True)
 
 
-def change(id: str, security: int, budget: int, *, tenant_id: TenantId) -> Statement:
+def change(id: str, *, security: bool, budget: bool, tenant_id: TenantId) -> Statement:
     sql = "UPDATE notice_recipients SET security = $3, budget = $4 WHERE tenant_id = $1 AND id = $2"
-    return Statement(sql, (tenant_id, id, security, budget), guard=True)
+    return Statement(sql, (tenant_id, id, int(security), int(budget)), guard=True)
 
 
 def delete(id: str, *, tenant_id: TenantId) -> Statement:

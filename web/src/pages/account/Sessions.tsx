@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { endSession, forgetSession, sessionsQuery, signOutEverywhere } from '../../api/session';
 import type { SessionEntry } from '../../api/types';
@@ -39,8 +39,7 @@ function SessionRow({ session }: { session: SessionEntry }) {
     failure: 'That session is still signed in',
   });
   const name = browserName(session.user_agent);
-  const { hash } = useLocation();
-  const isMeant = hash === `session-${session.id}`;
+  const isMeant = window.location.hash === `#session-${session.id}`;
   return (
     <li className={isMeant ? css.meant : undefined} ref={isMeant ? scrollTo : undefined}>
       <div className={css.row}>
