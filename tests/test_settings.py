@@ -17,6 +17,7 @@ WRONG = {
     "HANDFAST_SMTP_URL": "mail.example.com",
     "HANDFAST_SECRET_KEY": "too short",
     "HANDFAST_SECRET_KEY_FILE": "/nowhere/secret.key",
+    "HANDFAST_CLOSING_DAYS": "0",
     "HANDFAST_LOG_LEVEL": "LOUD",
     "HANDFAST_TRAIL_DAYS": "10-",
     "HANDFAST_SESSION_DAYS": "1-31",
@@ -62,6 +63,13 @@ def test_the_operator_bounds_how_long_companies_keep_things(tmp_path: Path) -> N
     assert (settings.trail_days, settings.session_days) == (Bounds(90, None), Bounds(1, 30))
     settings = read({"HANDFAST_DATA_DIR": str(tmp_path), "HANDFAST_TRAIL_DAYS": "30-365", "HANDFAST_SESSION_DAYS": "2-7"})
     assert (settings.trail_days, settings.session_days) == (Bounds(30, 365), Bounds(2, 7))
+
+
+@pytest.mark.parametrize("value", ["-1", "30.5", "a month", "3651", "٣٠"])
+def test_the_grace_of_a_closed_company_is_a_number_of_days(value: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="from 1 to 3650"):
+        read({"HANDFAST_DATA_DIR": str(tmp_path), "HANDFAST_CLOSING_DAYS": value})
+    assert read({"HANDFAST_DATA_DIR": str(tmp_path), "HANDFAST_CLOSING_DAYS": "7"}).closing_days == 7
 
 
 def test_profile_asvs_shortens_the_life_of_a_code(tmp_path: Path) -> None:

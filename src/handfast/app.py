@@ -143,10 +143,11 @@ class Application:
             settings.public_url,
             settings.code_hash,
             settings.code_minutes,
-            self.send is not None,
-            stripe,
-            settings.trail_days,
-            settings.session_days,
+            mail=self.send is not None,
+            closing_days=settings.closing_days,
+            stripe_secret=stripe,
+            trail_days=settings.trail_days,
+            session_days=settings.session_days,
         )
         self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._hash_in_pool)
         self.sockets.attach(self.run)

@@ -5,7 +5,7 @@ import gc
 import json
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 import typer
 from typer.core import TyperGroup
 
-from handfast import __version__, audit_commands, key_commands
+from handfast import __version__, audit_commands, key_commands, tenant_commands
 from handfast import settings as settings_module
 from handfast.db import opening
 from handfast.db.database import Unavailable
@@ -27,8 +27,10 @@ from handfast.settings import NEEDS_SETTINGS, IfNoKey, SettingError, Settings
 if TYPE_CHECKING:
     from handfast.importers.rules import Report, Rows
     from handfast.runner.context import UseCase
+    from handfast.tenant_commands import Do
 
 C = TypeVar("C")
+T = TypeVar("T")
 V = TypeVar("V")
 
 
@@ -66,15 +68,16 @@ def _say_version(is_asked: bool) -> None:
 
 @app.callback()
 def main(
+    ctx: typer.Context,
     _: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_say_version)] = False,
 ) -> None:
     """Handfast joins a device to an account, safely, in seconds."""
+    ctx.obj = lambda work: asyncio.run(_with_use_cases(_settings(), work))
 
 
 app.add_typer(audit_commands.audit_app, name="audit")
 
-tenant_app = typer.Typer(help="Make and list companies.", no_args_is_help=True)
-app.add_typer(tenant_app, name="tenant")
+app.add_typer(tenant_commands.tenant_app, name="tenant")
 
 operator_app = typer.Typer(help="Say who operates the server: makes companies and helps their owners.", no_args_is_help=True)
 app.add_typer(operator_app, name="operator")
@@ -108,24 +111,36 @@ async def _must_exist(settings: Settings) -> None:
 
 async def _in_application(settings: Settings, use_case: "UseCase[C, V]", command: C, *, may_make: bool = False) -> V:
     """Runs one use case without serving anybody; its view, or an exit with the reason. Makes a database only with `may_make`."""
+    return await _with_use_cases(settings, lambda do: do(use_case, command), may_make=may_make)
+
+
+async def _with_use_cases(settings: Settings, work: "Callable[[Do], Awaitable[V]]", *, may_make: bool = False) -> V:
+    """What `work` makes of the views of the use cases that it runs."""
     from handfast.app import Application  # noqa: PLC0415 - a command that fails early should fail fast
+    from handfast.kernel.callers import SYSTEM  # noqa: PLC0415
 
     if not may_make:
         await _must_exist(settings)
     application = Application(settings)
     await application.start()
-    try:
-        from handfast.kernel.callers import SYSTEM  # noqa: PLC0415
 
+    async def do(use_case: "UseCase[C, T]", command: C) -> T:
         outcome = await application.run(use_case, command, SYSTEM)
+        if isinstance(outcome, Refused):
+            _say_refused(outcome)
+        return outcome.view
+
+    try:
+        return await work(do)
     finally:
         await application.stop()
-    if isinstance(outcome, Refused):
-        from handfast.edge.problems import PROBLEMS  # noqa: PLC0415
 
-        errors = "; ".join(f"{item['field']}: {item['message']}" for item in outcome.extra.get("errors", ()))
-        _fail(errors or PROBLEMS[outcome.reason].detail)
-    return outcome.view
+
+def _say_refused(outcome: Refused) -> NoReturn:
+    from handfast.edge.problems import PROBLEMS  # noqa: PLC0415
+
+    errors = "; ".join(f"{item['field']}: {item['message']}" for item in outcome.extra.get("errors", ()))
+    _fail(errors or outcome.extra.get("detail") or PROBLEMS[outcome.reason].detail)
 
 
 @app.command()
@@ -314,38 +329,6 @@ def _import(read: Callable[[Path], "Rows"], file: Path, tenant: str | None, *, a
     typer.echo(f"{'Imported' if apply else 'Would import'}: {brought}. Already here: {report.known}. Set aside: {len(report.troubles)}.")
     if not apply:
         typer.echo("Nothing was written. To import, run the command again with --apply.")
-
-
-@tenant_app.command("add")
-def tenant_add(
-    name: Annotated[str, typer.Argument(help="Name of the company.")],
-    owner_email: Annotated[str | None, typer.Option(help="E-mail address of its first owner, who gets an invitation.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Make a company. Prints the link for its first owner, if you name one."""
-    from handfast.companies.create import CreateCompany, create_company  # noqa: PLC0415
-
-    made = asyncio.run(_in_application(_settings(), create_company, CreateCompany(name, owner_email)))
-    invitation = {"invitation_url": made.owner.url.reveal()} if made.owner else {}
-    if as_json:
-        typer.echo(json.dumps({"id": made.company.id, "name": made.company.name, **invitation}))
-        return
-    typer.echo(f"{made.company.name}: {made.company.id}")
-    if made.owner:
-        typer.echo(f"Link for its first owner: {made.owner.url.reveal()}")
-
-
-@tenant_app.command("list")
-def tenant_list(as_json: AsJson = False) -> None:
-    """List the companies by name."""
-    from handfast.companies.list import every_company  # noqa: PLC0415
-
-    companies = asyncio.run(_in_application(_settings(), every_company, None))
-    if as_json:
-        typer.echo(json.dumps([{"id": one.id, "name": one.name, "status": one.status} for one in companies]))
-        return
-    for one in companies:
-        typer.echo(f"{one.id}  {one.name}{'' if one.status == 'active' else f' ({one.status})'}")
 
 
 @operator_app.command("add")

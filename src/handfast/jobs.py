@@ -18,9 +18,11 @@ from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import HOUR
 from handfast.limits import store as limits
+from handfast.offboarding.delete_tenant import delete_closed
 from handfast.offboarding.lapse_subscription import lapse
 from handfast.reports.trail.chain import seal
-from handfast.reports.trail.retention import drop_beginning, erase
+from handfast.reports.trail.erase import erase_deleted
+from handfast.reports.trail.retention import drop_beginning, expire_rows
 from handfast.reports.unpaired.digest import digest
 from handfast.runner.context import Context, UseCase
 from handfast.runner.run import Runner
@@ -50,6 +52,12 @@ def _use_case(use_case: UseCase[None, object]) -> Callable[[Runner], Awaitable[o
     return work
 
 
+async def delete_closed_companies(run: Runner) -> None:
+    """First what they have, then their trail, of which every row must be sealed."""
+    for use_case in (delete_closed, seal, erase_deleted):
+        await _use_case(use_case)(run)
+
+
 async def forget_events(context: Context, _: None) -> Done[bool]:
     """The view says whether there is more to forget."""
     before, now = context.now - HOUR, context.now
@@ -62,7 +70,7 @@ async def erase_old_rows(run: Runner) -> None:
     """Company by company, so that no run has to read more than a few rows."""
     listed = await run(_ids, None, SYSTEM)
     for tenant_id in listed.view if isinstance(listed, Done) else ():
-        while isinstance(erased := await run(erase, tenant_id, SYSTEM), Done) and erased.view:
+        while isinstance(erased := await run(expire_rows, tenant_id, SYSTEM), Done) and erased.view:
             pass
     while isinstance(dropped := await run(drop_beginning, None, SYSTEM), Done) and dropped.view:
         pass
@@ -104,6 +112,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         ),
         Job("attach unclaimed subscriptions", 60, "Subscriptions reported before their customer was added", _use_case(attach_unclaimed)),
         Job("end lapsed subscriptions", 60, "Recorded once when they end; the link ends if the tenant wants that", _use_case(lapse)),
+        Job("delete closed companies", 600, "Companies whose time of grace is over, in small parts", delete_closed_companies),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
         Job("erase old rows of the audit trail", 3600, "Rows of a company that are older than it and the operator allow", erase_old_rows),
         Job("send waiting mail", 60, "Retries mail that could not be sent at once, for an hour", mail),

@@ -23,6 +23,10 @@ NEEDS_SETTINGS = (
 )
 
 
+MOST_DAYS = 3_650
+_MOST_DIGITS = 5
+
+
 class SettingError(Exception):
     """A setting that cannot be used; the message is the sentence for the operator."""
 
@@ -42,6 +46,7 @@ class Settings:
     log_level: str = "INFO"
     trail_days: Bounds = TRAIL_DAYS
     session_days: Bounds = SESSION_DAYS
+    closing_days: int = 30
     allowed_hosts: tuple[str, ...] = ()
     stripe_webhook_secret: str | None = field(default=None, repr=False)
     key_ring: KeyRing | None = None
@@ -111,6 +116,7 @@ NAMES: dict[str, tuple[str, str]] = {
         ),
     ),
     "HANDFAST_SESSION_DAYS": ("1-30", "How long companies may let browsers stay signed in, in days, 30 at most"),
+    "HANDFAST_CLOSING_DAYS": ("30", "How many days a company that is closed can be reopened, before it is deleted: 1 to 3650"),
     "HANDFAST_LOG_LEVEL": ("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
 }
 
@@ -146,8 +152,9 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
         profile=_one_of("HANDFAST_PROFILE", value["HANDFAST_PROFILE"] or "default", "default", "asvs"),
         metrics_token=value["HANDFAST_METRICS_TOKEN"] or None,
         stripe_webhook_secret=value["HANDFAST_STRIPE_WEBHOOK_SECRET"] or None,
-        trail_days=_days("HANDFAST_TRAIL_DAYS", value["HANDFAST_TRAIL_DAYS"] or "90-", 30, None),
-        session_days=_days("HANDFAST_SESSION_DAYS", value["HANDFAST_SESSION_DAYS"] or "1-30", 1, 30),
+        trail_days=_bounds("HANDFAST_TRAIL_DAYS", value["HANDFAST_TRAIL_DAYS"] or "90-", 30, None),
+        session_days=_bounds("HANDFAST_SESSION_DAYS", value["HANDFAST_SESSION_DAYS"] or "1-30", 1, 30),
+        closing_days=_days("HANDFAST_CLOSING_DAYS", value["HANDFAST_CLOSING_DAYS"] or "30"),
         log_level=_one_of("HANDFAST_LOG_LEVEL", (value["HANDFAST_LOG_LEVEL"] or "INFO").upper(), "DEBUG", "INFO", "WARNING", "ERROR"),
     )
 
@@ -158,12 +165,18 @@ def _one_of(name: str, value: str, *allowed: str) -> str:
     return value
 
 
-def _days(name: str, value: str, least: int, most: int | None) -> Bounds:
+def _bounds(name: str, value: str, least: int, most: int | None) -> Bounds:
     bounds = parse_bounds(value, least, most)
     if bounds is None:
         example, limits = (f"{least}-{most}", f"between {least} and {most}") if most else (f"{least}-365 or {least}-", f"{least} or more")
         raise SettingError(f"{name} is {value!r}; it must be the shortest and the longest time in days, such as {example}, each {limits}.")
     return bounds
+
+
+def _days(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and 1 <= int(value[:_MOST_DIGITS]) <= MOST_DAYS and len(value) < _MOST_DIGITS):
+        raise SettingError(f"{name} is {value!r}; it must be a number of days from 1 to {MOST_DAYS}.")
+    return int(value)
 
 
 def _public_url(value: str) -> str:

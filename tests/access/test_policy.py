@@ -90,3 +90,11 @@ ORDER = [Role.CUSTOMER, Role.STAFF, Role.MANAGER, Role.ADMIN, Role.OWNER]
 @pytest.mark.parametrize("role", ORDER)
 def test_nobody_hands_out_more_than_they_have(giver: Role, role: Role) -> None:
     assert may_give(giver, role) is (ORDER.index(giver) >= ORDER.index(role))
+
+
+@pytest.mark.parametrize("action", EVERY_ACTION)
+def test_whose_company_is_suspended_may_look_go_on_elsewhere_and_sign_out(action: str) -> None:
+    suspended = Caller("person", id="p", tenant_id=TenantId("t"), role=Role.OWNER, is_suspended=True)
+    is_open = action in ("session.look", "session.switch", "session.end")
+    assert may(suspended, action) is (is_open or "anyone" in PERMISSIONS[action].who)
+    assert (action in actions_of(Role.OWNER, is_suspended=True)) is is_open

@@ -1,11 +1,14 @@
 """A suspended company: everybody and everything of it is refused, nothing of it ends, and resumed it goes on with what it had."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+from handfast.access.policy import POLICY
+from handfast.app import routes
 from handfast.kernel.outcomes import Reason
 from tests.rustdesk.client import Client, let_pass
 from tests.support.inside import row, rows
@@ -34,7 +37,6 @@ def test_sessions_and_tokens_are_refused_and_work_again_when_it_is_resumed(serve
     boss, script = server.as_("owner"), server.with_token("admin", "devices:read")
     suspend(olga, server.tenants[0].id)
     assert told(boss.get("/api/devices")) == SUSPENDED
-    assert told(boss.get("/api/session")) == SUSPENDED
     assert told(script.get("/api/devices")) == SUSPENDED
     suspend(olga, server.tenants[0].id, "resume")
     assert boss.get("/api/devices").status_code == 200
@@ -46,15 +48,60 @@ def test_the_other_company_notices_nothing(server: Server, olga: httpx.Client) -
     assert server.as_("manager", 1).get("/api/devices").status_code == 200
 
 
-def test_signing_in_says_why_it_is_refused_only_to_who_knows_the_password(server: Server, olga: httpx.Client) -> None:
+def test_its_people_see_why_and_can_go_on_elsewhere_or_sign_out_and_nothing_else(server: Server, olga: httpx.Client) -> None:
+    boss = server.as_("owner")
+    assert boss.get("/api/session").json()["suspended"] is None
+    suspend(olga, server.tenants[0].id)
+    session = boss.get("/api/session").json()
+    assert (session["suspended"]["closing_at"], session["tenant"]["id"]) == (None, server.tenants[0].id)
+    assert session["memberships"] == []
+    assert set(session["can"]) == {"session.look", "session.switch", "session.end"}
+    for method, path in (("GET", "/api/sessions"), ("POST", "/api/live/ticket"), ("GET", "/api/tenant"), ("GET", "/api/tokens")):
+        assert told(boss.request(method, path)) == SUSPENDED, path
+    assert told(boss.post("/api/session/switch", json={"tenant_id": server.tenants[1].id})) == (404, "NOT_FOUND")
+    assert boss.delete("/api/sessions").status_code == 204
+    assert told(boss.get("/api/session")) == (401, "UNAUTHENTICATED")
+
+
+def test_no_other_route_answers_a_session_of_it(server: Server, olga: httpx.Client) -> None:
+    boss = server.as_("owner")
+    suspend(olga, server.tenants[0].id)
+    for route in routes():
+        if POLICY[route.action].anyone or route.action in ("session.look", "session.switch", "session.end"):
+            continue
+        path = re.sub(r"{\w+}", "00000000-0000-4000-8000-00000000dead", route.path)
+        assert told(boss.request(route.methods[0], path)) == SUSPENDED, (route.methods, path)
+
+
+def test_signing_in_says_why_nothing_can_be_done(server: Server, olga: httpx.Client) -> None:
     suspend(olga, server.tenants[0].id)
     person = server.person("manager")
     credentials = {"email": person.email, "password": person.password.reveal()}
-    assert told(server.anonymous().post("/api/session", json=credentials)) == SUSPENDED
+    browser = server.anonymous()
+    answer = browser.post("/api/session", json=credentials)
+    assert (answer.status_code, answer.json()["suspended"] is None, "device.list" in answer.json()["can"]) == (200, False, False)
+    assert told(browser.get("/api/devices")) == SUSPENDED
     assert told(server.anonymous().post("/api/session", json=credentials | {"password": "not-this-one"})) == (401, "INVALID_CREDENTIALS")
     gone = server.person("disabled")
     shut_out = {"email": gone.email, "password": gone.password.reveal()}
     assert told(server.anonymous().post("/api/session", json=shut_out)) == (401, "INVALID_CREDENTIALS")
+
+
+def test_a_forgotten_password_of_it_is_reset_by_mail(server: Server, olga: httpx.Client) -> None:
+    suspend(olga, server.tenants[0].id)
+    before = len(server.mails)
+    assert server.anonymous().post("/api/password-resets", json={"email": server.person("staff").email}).status_code == 202
+    server.call(server.deliver())
+    assert [mail["To"] for mail in server.mails[before:]] == [server.person("staff").email]
+
+
+def test_whoever_signs_in_at_a_page_of_it_ends_the_session_that_it_showed(server: Server, olga: httpx.Client) -> None:
+    browser = server.as_("owner")
+    shown = browser.cookies.get("handfast") or ""
+    suspend(olga, server.tenants[0].id)
+    other = server.person("manager", 1)
+    assert browser.post("/api/session", json={"email": other.email, "password": other.password.reveal()}).status_code == 200
+    assert told(server.anonymous().get("/api/session", headers={"Cookie": f"handfast={shown}"})) == (401, "UNAUTHENTICATED")
 
 
 def test_a_device_keeps_its_credential(server: Server, olga: httpx.Client) -> None:

@@ -232,6 +232,9 @@ REQUESTS: dict[str, Sent] = {
     "GET /api/tenants/{id}": Sent(id=lambda scene: scene.tenant_id),
     "PATCH /api/tenants/{id}": Sent(body=lambda scene: {"version": scene.version_of_company()}, id=lambda scene: scene.tenant_id),
     "POST /api/tenants/{id}/suspend": Sent(id=lambda scene: scene.company()),
+    "POST /api/tenants/{id}/close": Sent(id=lambda scene: scene.company()),
+    "POST /api/tenants/{id}/reopen": Sent(id=lambda scene: scene.company()),
+    "GET /api/tenants/{id}/export": Sent(id=lambda scene: scene.company()),
     "POST /api/tenants/{id}/resume": Sent(id=lambda scene: scene.company()),
     # One's own account
     "POST /api/session": Sent(body=lambda scene: scene.credentials(), spends=True),

@@ -15,12 +15,28 @@ from tests.support.described import DOCUMENT, Described, operation_of
 from tools.openapi import operation_id
 
 VERBS = {
-    *("accept", "add", "announce", "approve", "assign", "cancel", "change", "confirm", "create", "delete", "deny", "deploy", "disable"),
+    *(
+        "accept",
+        "add",
+        "announce",
+        "approve",
+        "assign",
+        "cancel",
+        "change",
+        "close",
+        "confirm",
+        "create",
+        "delete",
+        "deny",
+        "deploy",
+        "disable",
+    ),
     *("enable", "end", "exempt", "export", "find", "follow", "get", "invite", "issue", "link", "list", "poll", "preview", "receive"),
     *(
         "redeem",
         "reject",
         "remove",
+        "reopen",
         "rename",
         "renew",
         "replace",

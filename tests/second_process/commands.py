@@ -50,12 +50,17 @@ def _import_lejianwen(site: Site) -> Program:
     return site.start("import", "lejianwen", str(_other_database(site.folder / "other.db")))
 
 
+def _export(site: Site) -> Program:
+    return site.start("tenant", "export", site.company.id, str(site.folder / f"export-{site.ended}.zip"))
+
+
 def _other_database(path: Path) -> Path:
     with closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE IF NOT EXISTS anything (id INTEGER)")
     return path
 
 
+NOBODY = "00000000-0000-4000-8000-00000000dead"
 # A second server that came up because the first one had just died ends with it.
 KILLED = -signal.SIGKILL
 CASES: dict[str, tuple[Call, set[int]]] = {
@@ -79,6 +84,11 @@ CASES: dict[str, tuple[Call, set[int]]] = {
     "import lejianwen": (_import_lejianwen, {1}),
     "tenant add": (lambda site: site.start("tenant", "add", "Another Company", "--json"), {0}),
     "tenant list": (lambda site: site.start("tenant", "list", "--json"), {0}),
+    "tenant suspend": (lambda site: site.start("tenant", "suspend", NOBODY), {1}),
+    "tenant resume": (lambda site: site.start("tenant", "resume", NOBODY), {1}),
+    "tenant close": (lambda site: site.start("tenant", "close", NOBODY), {1}),
+    "tenant reopen": (lambda site: site.start("tenant", "reopen", NOBODY), {1}),
+    "tenant export": (_export, {0}),
     "operator add": (lambda site: site.start("operator", "add", site.somebody), {0}),
     "operator remove": (lambda site: site.start("operator", "remove", "nobody@example.com"), {1}),
     "operator list": (lambda site: site.start("operator", "list"), {0}),

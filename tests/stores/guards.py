@@ -3,17 +3,23 @@
 GUARDS = """
 audit.store.drop_until                        G
 audit.store.erase                             .
+audit.store.expire                            .
 audit.store.seal                              G
 billing.stripe.signing_secrets.store.delete   G
+billing.stripe.signing_secrets.store.delete_all .
 billing.stripe.signing_secrets.store.insert   .
 billing.stripe.signing_secrets.store.reseal   .
 billing.subscriptions.store.attach_unclaimed  G
+billing.subscriptions.store.delete_events     .
+billing.subscriptions.store.delete_of         .
+billing.subscriptions.store.delete_of_provider .
 billing.subscriptions.store.keep_provider_subscription G
 billing.subscriptions.store.mark_lapsed       G
 billing.subscriptions.store.note_event        .
 billing.subscriptions.store.purge_events      ..
 billing.subscriptions.store.put               G
 ceremonies.device_authorization.store.approve G
+ceremonies.device_authorization.store.delete_all .
 ceremonies.device_authorization.store.deny    G
 ceremonies.device_authorization.store.drop_all .
 ceremonies.device_authorization.store.end     G
@@ -22,6 +28,9 @@ ceremonies.device_authorization.store.purge   .
 ceremonies.device_authorization.store.start   .
 ceremonies.linking.store.add_code             .
 ceremonies.linking.store.add_pending_link     .
+ceremonies.linking.store.delete_codes_of      .
+ceremonies.linking.store.delete_links_of      .
+ceremonies.linking.store.delete_pending_links_of .
 ceremonies.linking.store.drop_pending_link    .
 ceremonies.linking.store.expire_pending_link  G
 ceremonies.linking.store.link                 .
@@ -34,6 +43,7 @@ ceremonies.linking.store.use_pending_link     G
 ceremonies.pairing.store.add                  .
 ceremonies.pairing.store.cancel               G
 ceremonies.pairing.store.cancel_issued_by     .
+ceremonies.pairing.store.delete_all           .
 ceremonies.pairing.store.expire               G
 ceremonies.pairing.store.expire_all           .
 ceremonies.pairing.store.keep_tries           G
@@ -50,6 +60,7 @@ devices.store.clean_up                        G
 devices.store.come_back                       .
 devices.store.come_online                     .
 devices.store.delete                          G
+devices.store.delete_all                      .
 devices.store.delete_silent                   G
 devices.store.go_offline                      G
 devices.store.introduce                       G
@@ -76,12 +87,14 @@ limits.store.purge_ahead                      .
 limits.store.spend                            G
 reports.notices.store.read                    .
 rustdesk.connections.store.add                .
+rustdesk.connections.store.delete_of          .
 rustdesk.connections.store.keep_newest        .
 rustdesk.registry.store.add                   ..
 rustdesk.registry.store.add_imported          ..
 rustdesk.registry.store.announce              ..
 rustdesk.registry.store.count_heartbeats      .
 rustdesk.registry.store.count_uuid_conflict   .
+rustdesk.registry.store.delete_all            .
 rustdesk.registry.store.exempt                G
 rustdesk.registry.store.forget_named_only     GG
 rustdesk.registry.store.forget_removed        GG
@@ -93,17 +106,20 @@ rustdesk.registry.store.replace_installation  G
 rustdesk.registry.store.restore               GG
 rustdesk.registry.store.take_up               G
 rustdesk.registry.store.update_details        GG
+rustdesk.registry.uuid_conflicts.store.delete_of .
 rustdesk.registry.uuid_conflicts.store.forget .
 rustdesk.registry.uuid_conflicts.store.make_room .
 rustdesk.registry.uuid_conflicts.store.note_heartbeats ..
 rustdesk.registry.uuid_conflicts.store.purge  .
 rustdesk.registry.uuid_conflicts.store.vouch  G
+users.access_tokens.store.delete_of           .
 users.access_tokens.store.end_all_of          .
 users.access_tokens.store.end_all_of_account  ..
 users.access_tokens.store.insert              .
 users.access_tokens.store.purge               .
 users.access_tokens.store.revoke              G
 users.access_tokens.store.used                .
+users.accounts.store.delete_abandoned         .
 users.accounts.store.delete_unused            .
 users.accounts.store.end_sessions             .
 users.accounts.store.insert                   .
@@ -114,6 +130,7 @@ users.accounts.store.set_operator             G
 users.accounts.store.set_password             G
 users.memberships.store.change                G
 users.memberships.store.count_link            .
+users.memberships.store.delete_all            .
 users.memberships.store.delete_invited        G
 users.memberships.store.disable               G
 users.memberships.store.enable                G
@@ -154,6 +171,7 @@ users.second_factors.store.take_step          G
 users.second_factors.store.use_recovery_code  G
 users.second_factors.store.use_step           G
 users.sessions.store.confirm                  G
+users.sessions.store.delete_of                .
 users.sessions.store.end                      .
 users.sessions.store.end_all_of               .
 users.sessions.store.end_all_of_account       .
@@ -164,10 +182,15 @@ users.sessions.store.purge                    .
 users.sessions.store.seen                     .
 users.sessions.store.set_app_idle_limit       .
 users.sessions.store.shorten                  .
+users.tenants.store.begin_deletion            G
 users.tenants.store.change                    G
 users.tenants.store.change_limits             G
+users.tenants.store.close                     G
+users.tenants.store.delete                    G
 users.tenants.store.insert                    .
 users.tenants.store.mark_set_up               .
+users.tenants.store.raise_version             G
+users.tenants.store.reopen                    G
 users.tenants.store.resume                    G
 users.tenants.store.suspend                   G
 """

@@ -1,5 +1,7 @@
 """What an operator of a test's server does, in the browser of `server.as_("operator")`."""
 
+from typing import Any
+
 import httpx
 
 
@@ -20,3 +22,11 @@ def counted(browser: httpx.Client, tenant_id: str) -> tuple[int, int]:
     """How many people and devices the operator is told of."""
     company = browser.get(f"/api/tenants/{tenant_id}").json()
     return company["people"], company["devices"]
+
+
+def close(browser: httpx.Client, tenant_id: str) -> dict[str, Any]:
+    """Within five minutes of her signing in."""
+    answer = browser.post(f"/api/tenants/{tenant_id}/close")
+    assert answer.status_code == 200, answer.text
+    closed: dict[str, Any] = answer.json()
+    return closed

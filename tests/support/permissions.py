@@ -19,6 +19,8 @@ client.speak            anyone
 company.list            operator
 company.create          operator
 company.change          operator
+company.close           operator
+company.export          operator
 
 session.look            owner admin manager staff customer operator
 session.switch          owner admin manager staff customer operator

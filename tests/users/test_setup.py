@@ -55,6 +55,7 @@ async def test_the_link_makes_the_tenant_and_signs_its_owner_in(empty_server: Se
         "setup_needed": False,
         "server_time": "2026-01-20T06:00:00Z",
         "password_min_length": 8,
+        "closing_days": 30,
     }
 
 

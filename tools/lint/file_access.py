@@ -18,6 +18,8 @@ PLACES = {
     "src/handfast/db/sqlite_file.py": "the database, through SQLite; the file is made before its first connection",
     "src/handfast/db/sqlite_lock.py": "the lock beside the database",
     "src/handfast/adapters/key_file.py": "the key file and its folder",
+    "src/handfast/reports/company_export/archive.py": "a file inside a ZIP, which is made in memory",
+    "src/handfast/tenant_commands.py": "the export of a company, a file that must not exist yet",
     "src/handfast/lan.py": "the certificate of the local network",
     "src/handfast/pages.py": "the built pages",
     "src/handfast/reports/trail/exports/files.py": "exports of the trail, which the operator names",

@@ -12,7 +12,7 @@ from tools.lint.tenant_scope import STATEMENT
 
 AT_HOME = ("/store.py", "/devices/lists.py", "/events/outbox.py")
 FOLDERS = ("src/handfast/db/", "src/handfast/migrations/")
-_MAKERS = {"Query", "Statement", "insert_rows"}
+_MAKERS = {"Query", "Statement", "delete_rows", "export_rows", "insert_rows"}
 
 _DRIVERS = {"asyncpg", "sqlite3"}
 _DRIVER_PLACES = {

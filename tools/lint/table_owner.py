@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from tools.lint.source import Source, texts
 
 _WRITES = re.compile(r"\b(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+(?!SET\b)([a-z_]+)\b")
+_MAKERS = {"insert_rows", "delete_rows"}
 # They make and change the tables themselves.
 _MIGRATIONS = "src/handfast/migrations/"
 
@@ -25,11 +26,11 @@ def check(sources: Iterable[Source]) -> Iterator[str]:
 
 
 def _written(source: Source) -> Iterator[tuple[int, str]]:
-    """Line and table of each statement that writes one, and of each call of `insert_rows`."""
+    """Line and table of each statement that writes one, and of each call that makes such a statement."""
     for line, text in texts(source):
         yield from ((line, table) for table in _WRITES.findall(text))
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "insert_rows":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MAKERS:
             (table, *_) = node.args
             if isinstance(table, ast.Constant):
                 yield node.lineno, str(table.value)

@@ -101,6 +101,10 @@ def _summary_and_details(route: Route) -> tuple[str, str]:
     return summary.rstrip("."), details
 
 
+_CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string"}}}
+_FILES: dict[str, dict[str, Any]] = {"exportTenant": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+
+
 def _complete(operation: dict[str, Any], route: Route) -> None:
     """Adds what does not follow from types: who may call, ids, proofs, and how the call may be refused."""
     rule, reasons = POLICY[route.action], reasons_of(route)
@@ -114,7 +118,7 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
     for status, response in answers.items():
         response["description"] = _says(int(status))
         if not route.replies:
-            response["content"] = {"text/csv": {"schema": {"type": "string"}}}
+            response["content"] = _FILES.get(operation["operationId"], _CSV)
         if takes_proof(reasons):
             response["headers"] = NONCE
     if takes_proof(reasons):

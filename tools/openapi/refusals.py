@@ -35,11 +35,9 @@ def _by_policy(route: Route) -> set[Reason]:
     rule = POLICY[route.action]
     if rule.anyone:
         return set()
-    reasons = {Reason.UNAUTHENTICATED, Reason.INVALID_TOKEN, Reason.FORBIDDEN}
-    if rule.roles or rule.device:
-        reasons.add(Reason.TENANT_SUSPENDED)
+    reasons = {Reason.UNAUTHENTICATED, Reason.INVALID_TOKEN, Reason.FORBIDDEN, Reason.TENANT_SUSPENDED}
     if rule.roles:
-        reasons |= {Reason.ACCOUNT_DISABLED, Reason.TENANT_SUSPENDED}
+        reasons.add(Reason.ACCOUNT_DISABLED)
     if rule.roles or rule.operator:
         reasons.add(Reason.SIGNED_IN_AS_ANOTHER)
         if route.methods[0] in _CHANGES:

@@ -37,16 +37,18 @@ class Rule:
     operator: bool = False
     """Whether a session that acts for the server may do it."""
     anyone: bool = False
+    while_suspended: bool = False
+    """Whether the session of somebody whose company is suspended may do it all the same."""
 
 
 POLICY: dict[str, Rule] = {
     # The public side
     "server.look": Rule("See the server's name and version", anyone=True),
     "server.set_up": Rule("Set up the server, with the one-time link", anyone=True),
-    "session.start": Rule("Sign in", anyone=True),
-    "session.look": Rule("Ask who is signed in", _EVERYONE, operator=True),
+    "session.start": Rule("Sign in", anyone=True, while_suspended=True),
+    "session.look": Rule("Ask who is signed in", _EVERYONE, operator=True, while_suspended=True),
     "password.reset": Rule("Reset a forgotten password by mail", anyone=True),
-    "invitation.redeem": Rule("Accept an invitation", anyone=True),
+    "invitation.redeem": Rule("Accept an invitation", anyone=True, while_suspended=True),
     "notice.confirm": Rule("Confirm that warnings may be sent to one's address, with the link that was sent there", anyone=True),
     "pairing.redeem": Rule("Preview and redeem a pairing code, on a device", anyone=True),
     "webhook.stripe": Rule("Report subscription events, signed by Stripe", anyone=True),
@@ -55,9 +57,11 @@ POLICY: dict[str, Rule] = {
     "company.list": Rule("See the companies of the server", operator=True),
     "company.create": Rule("Make a company", operator=True),
     "company.change": Rule("Rename, limit, suspend and resume a company", operator=True),
+    "company.close": Rule("Close and reopen a company", operator=True),
+    "company.export": Rule("Export all data of a company", operator=True),
     # One's own account
-    "session.switch": Rule("Go on for another company, or for the server", _EVERYONE, operator=True),
-    "session.end": Rule("Sign out, here or everywhere", _EVERYONE, operator=True),
+    "session.switch": Rule("Go on for another company, or for the server", _EVERYONE, operator=True, while_suspended=True),
+    "session.end": Rule("Sign out, here or everywhere", _EVERYONE, operator=True, while_suspended=True),
     "session.confirm": Rule("Confirm one's password", _EVERYONE, operator=True),
     "second_factor.look": Rule("See whether one's own second factor is on", _EVERYONE, operator=True),
     "second_factor.change": Rule("Turn one's own second factor on or off", _EVERYONE, operator=True),
@@ -120,14 +124,14 @@ def may(caller: Caller, action: str) -> bool:
         return rule.device
     if caller.kind == "operator":
         return rule.operator
-    if caller.kind != "person" or caller.role not in rule.roles:
+    if caller.kind != "person" or caller.role not in rule.roles or (caller.is_suspended and not rule.while_suspended):
         return False
     return caller.scopes is None or (rule.scope is not None and rule.scope in caller.scopes)
 
 
-def actions_of(role: Role) -> list[str]:
+def actions_of(role: Role, *, is_suspended: bool = False) -> list[str]:
     """What the screens may offer a signed-in user of this role."""
-    return [action for action, rule in POLICY.items() if role in rule.roles]
+    return [action for action, rule in POLICY.items() if role in rule.roles and (rule.while_suspended or not is_suspended)]
 
 
 def actions_of_operators() -> list[str]:

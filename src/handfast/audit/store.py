@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from handfast.db.database import Statement
-from handfast.db.rows import insert_rows
+from handfast.db.rows import insert_rows, padded, places
 from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import TenantId
 from handfast.kernel.json_text import json_text
 from handfast.kernel.outcomes import DomainEvent
 from handfast.kernel.secrets import Key, Keys
@@ -40,11 +41,11 @@ def writes(events: Sequence[DomainEvent], caller: Caller, now: int, keys: Keys, 
     return insert_rows("audit", _WRITTEN, rows)
 
 
-ERASED = "ERASED"
-"""The action of a row whose content was erased because its time was over. It keeps its number, digest and seal, so the chain holds."""
+EXPIRED = "ENTRY_EXPIRED"
+"""The action of a row that its company no longer keeps: its content is erased. Its number, digest and seal stay, so the chain holds."""
 
 
-def erasure(keys: Key | Keys, number: int, mac: bytes) -> str:
+def expiry(keys: Key | Keys, number: int, mac: bytes) -> str:
     """What the row says instead: a proof that the server erased it, and nobody who only has the database."""
     return json_text({"erased": keys.mac("audit-erased", str(number), mac.hex()).hex()})
 
@@ -64,19 +65,31 @@ def seal(rows: Sequence[tuple[int, int, bytes]]) -> Statement:
     return Statement(_SEAL, tuple(value for row in filled for value in row), guard=True)
 
 
-ERASED_TOGETHER = 100
-_GONE = [(f"${n}", f"${n + 1}") for n in range(1, ERASED_TOGETHER * 2, 2)]
-_ERASE = f"""/* any tenant: rows of one, found by their ids */ UPDATE audit SET
-tenant_id = NULL, action = '{ERASED}', outcome = 'done', reason = NULL, actor_kind = 'system', actor_id = NULL, actor_name = '',
+ERASED = "ENTRY_ERASED"
+_ERASE = f"""UPDATE audit SET tenant_id = NULL, action = '{ERASED}', outcome = 'done', reason = NULL, actor_kind = 'system',
+actor_id = NULL, actor_name = '', subject_kind = 'tenant', subject_id = NULL, subject_name = '', address = '',
+details = '{{"company":"' || $1 || '"}}', actor_search = '',
+search_text = '' WHERE tenant_id || '' = $1 AND id IN ({places(2)}) AND seal IS NOT NULL"""
+
+
+def erase(ids: Sequence[int], *, tenant_id: TenantId) -> Statement:
+    """Empties up to TOGETHER sealed rows of a tenant that is deleted. Digest, number and seal stay: others in the chain depend on them."""
+    return Statement(_ERASE, (tenant_id, *padded(ids)))
+
+
+EXPIRED_TOGETHER = 100
+_GONE = [(f"${n}", f"${n + 1}") for n in range(1, EXPIRED_TOGETHER * 2, 2)]
+_EXPIRE = f"""/* any tenant: rows of one, found by their ids */ UPDATE audit SET
+tenant_id = NULL, action = '{EXPIRED}', outcome = 'done', reason = NULL, actor_kind = 'system', actor_id = NULL, actor_name = '',
 subject_kind = 'server', subject_id = NULL, subject_name = '', address = '', actor_search = '', search_text = '',
 details = CASE id {" ".join(f"WHEN {id} THEN {value}" for id, value in _GONE)} ELSE details END
 WHERE id IN ({", ".join(id for id, _ in _GONE)}) AND seal IS NOT NULL"""
 
 
-def erase(rows: Sequence[tuple[int, str]]) -> Statement:
-    """Erases up to ERASED_TOGETHER sealed rows, given as (id, erasure)."""
-    filled = [*rows, *[rows[-1]] * (ERASED_TOGETHER - len(rows))]
-    return Statement(_ERASE, tuple(value for row in filled for value in row))
+def expire(rows: Sequence[tuple[int, str]]) -> Statement:
+    """Erases up to EXPIRED_TOGETHER sealed rows, given as (id, expiry)."""
+    filled = [*rows, *[rows[-1]] * (EXPIRED_TOGETHER - len(rows))]
+    return Statement(_EXPIRE, tuple(value for row in filled for value in row))
 
 
 def drop_until(number: int) -> Statement:

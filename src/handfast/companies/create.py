@@ -45,7 +45,7 @@ async def create_company(context: Context, command: CreateCompany) -> Done[Creat
     tenant_id = TenantId(context.random.id())
     context.write(tenants.insert(name, context.now, command.max_people, command.max_devices, tenant_id=tenant_id))
     created = DomainEvent("TENANT_CREATED", tenant_id, Subject("tenant", tenant_id, name))
-    company = Company(tenant_id, name, context.now, None, command.max_people, command.max_devices, 0, 0, 1)
+    company = Company(tenant_id, name, context.now, None, None, None, command.max_people, command.max_devices, 0, 0, 1)
     if owner is None:
         return Done(Created(company, None), [created])
     invited = await _invite(context, owner, company, send_mail=command.send_mail)

@@ -1,9 +1,11 @@
 """`/api/tenants`: the companies, for the operator of the server."""
 
 from handfast.companies.change import change_company
+from handfast.companies.close import close_company
 from handfast.companies.create import create_company
 from handfast.companies.get import get_company
 from handfast.companies.list import list_companies
+from handfast.companies.reopen import reopen_company
 from handfast.companies.resume import resume_company
 from handfast.companies.schemas import (
     CreatedTenant,
@@ -49,7 +51,7 @@ async def change_tenant(call: Call, id: TenantId, body: TenantLimits) -> TenantL
     return tenant_line(await call.do(change_company, body.command(id)))
 
 
-@routes.post("/api/tenants/{id}/suspend", allow="company.change", refuses=[Reason.NOT_FOUND])
+@routes.post("/api/tenants/{id}/suspend", allow="company.change", refuses=[Reason.NOT_FOUND, Reason.TENANT_CLOSING])
 async def suspend_tenant(call: Call, id: TenantId) -> TenantLine:
     """Suspend a company.
 
@@ -58,7 +60,25 @@ async def suspend_tenant(call: Call, id: TenantId) -> TenantLine:
     return tenant_line(await call.do(suspend_company, id))
 
 
-@routes.post("/api/tenants/{id}/resume", allow="company.change", refuses=[Reason.NOT_FOUND])
+@routes.post("/api/tenants/{id}/resume", allow="company.change", refuses=[Reason.NOT_FOUND, Reason.TENANT_CLOSING])
 async def resume_tenant(call: Call, id: TenantId) -> TenantLine:
     """Resume a suspended company."""
     return tenant_line(await call.do(resume_company, id))
+
+
+@routes.post("/api/tenants/{id}/close", allow="company.close", refuses=[Reason.NOT_FOUND, Reason.REAUTHENTICATION_REQUIRED])
+async def close_tenant(call: Call, id: TenantId) -> TenantLine:
+    """Close a company.
+
+    It is suspended at once, and deleted with everything in it at `closing_at`. Until then it can be reopened. Its owners are told by mail.
+    """
+    return tenant_line(await call.do(close_company, id))
+
+
+@routes.post("/api/tenants/{id}/reopen", allow="company.close", refuses=[Reason.NOT_FOUND, Reason.TENANT_CLOSING])
+async def reopen_tenant(call: Call, id: TenantId) -> TenantLine:
+    """Reopen a company that is being closed.
+
+    It goes on as it was; one that was suspended before stays suspended.
+    """
+    return tenant_line(await call.do(reopen_company, id))

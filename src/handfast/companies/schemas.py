@@ -30,9 +30,12 @@ class TenantsQuery(BaseModel):
 class TenantLine(Reply):
     id: Id
     name: str
-    status: Literal["active", "suspended"]
+    status: Literal["active", "suspended", "closing"]
     created_at: Timestamp
     suspended_at: Timestamp | None
+    """A company that is being closed is suspended too."""
+    closing_at: Timestamp | None
+    """When it will be deleted; None unless it is being closed."""
     max_people: int | None
     """None for any number."""
     max_devices: int | None
@@ -92,6 +95,7 @@ def tenant_line(company: Company) -> TenantLine:
         status=company.status,
         created_at=company.created_at,
         suspended_at=company.suspended_at,
+        closing_at=company.closing_at,
         max_people=company.max_people,
         max_devices=company.max_devices,
         people=company.people,

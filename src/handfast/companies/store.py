@@ -8,7 +8,7 @@ from handfast.db.query import Query, joined
 from handfast.kernel.ids import TenantId
 from handfast.kernel.texts import pattern
 
-_COMPANY = """SELECT t.id, t.name, t.created_at, t.suspended_at, t.max_people, t.max_devices,
+_COMPANY = """SELECT t.id, t.name, t.created_at, t.suspended_at, t.closing_at, t.deleting_at, t.max_people, t.max_devices,
 COALESCE(c.people, 0) AS people, COALESCE(c.devices, 0) AS devices, t.version"""
 _OF_TENANTS = "FROM tenants t LEFT JOIN tenant_counts c ON c.tenant_id = t.id"
 

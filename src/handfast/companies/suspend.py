@@ -5,7 +5,7 @@ Sockets are closed by the event. Jobs go on, and what Stripe reports is kept.
 """
 
 from handfast.companies import store
-from handfast.companies.rules import Company
+from handfast.companies.rules import Company, refused_while_closing
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
@@ -16,6 +16,8 @@ async def suspend_company(context: Context, tenant_id: TenantId) -> Done[Company
     company = await context.fetch_one(store.company(tenant_id=tenant_id))
     if company is None:
         return Refused(Reason.NOT_FOUND)
+    if refused := refused_while_closing(company):
+        return refused
     if company.suspended_at is not None:
         return Done(company)
     context.write(tenants.suspend(context.now, tenant_id=tenant_id))

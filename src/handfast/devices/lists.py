@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from handfast.db import bounded
+from handfast.db.of_tenant import ExportedRow, export_rows
 from handfast.db.query import Query
 from handfast.db.rows import padded, places
 from handfast.devices.lifecycle import EXISTS, IS_ACTIVE, IS_PAIRED, IS_PENDING, DeviceStatus, ShownStatus
@@ -248,3 +249,15 @@ WHERE {IS_PENDING} AND paired_at < $1 LIMIT 200"""
 def waiting(since_before: int) -> Query[DeviceRef]:
     """Up to 200 devices that have waited for approval since before this moment."""
     return Query(_WAITING, (since_before,), DeviceRef, bulk=True)
+
+
+# --- all of a tenant ---
+
+_EXPORTED = (
+    "id", "kind", "user_id", "pairing_code_id", "name", "status", "platform", "user_agent", "fingerprint", "key_thumbprint", "address",
+    "paired_at", "last_seen_at", "updated_at",
+)  # fmt: skip
+
+
+def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    return export_rows("devices", "id", _EXPORTED, after, most, tenant_id=tenant_id)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from handfast.db.database import Statement
+from handfast.db.of_tenant import delete_rows
 from handfast.db.query import Query
 from handfast.db.rows import TOGETHER, padded, places
 from handfast.devices.lifecycle import APPROVE, CLEAN_UP, EXISTS, IS_ACTIVE, IS_DELETED, PAIR_AGAIN, REMOVE, RESTORE, DeviceStatus, Presence
@@ -390,3 +391,8 @@ def purge_credentials(before: int, after: str, until: str | None) -> Statement:
     WHERE device_id > $2{" AND device_id <= $3" if until else ""} AND issued_at < $1
     AND generation < (SELECT d.generation FROM devices d WHERE d.id = credentials.device_id) - 1"""
     return Statement(sql, (before, after, *([until] if until else [])))
+
+
+def delete_all(ids: Sequence[DeviceId], *, tenant_id: TenantId) -> Statement:
+    """Their credentials go with them."""
+    return delete_rows("devices", "id", ids, tenant_id=tenant_id)

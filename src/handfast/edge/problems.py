@@ -49,7 +49,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.REAUTHENTICATION_REQUIRED: Problem(
         403,
         "Confirmation needed",
-        "This gives lasting access. Confirm that it is you with POST /api/session/confirm, then repeat the request.",
+        "This is a far-reaching step. Confirm that it is you with POST /api/session/confirm, then repeat the request.",
     ),
     R.WRONG_PASSWORD: Problem(403, "Wrong password", "The current password is not right."),
     R.WRONG_SECOND_FACTOR: Problem(
@@ -95,6 +95,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.EMAIL_TAKEN: Problem(409, "E-mail taken", "Someone with this e-mail address is in this company already."),
     R.LAST_OPERATOR: Problem(409, "Last operator", "This is the last operator of the server. Make somebody else one first."),
     R.LAST_OWNER: Problem(409, "Last owner", "This is the last owner. Make somebody else an owner first."),
+    R.TENANT_CLOSING: Problem(409, "Company is being closed", "This company is being closed. Reopen it first."),
     R.MAIL_NOT_CONFIGURED: Problem(409, "No mail", "This server cannot send mail until its operator sets HANDFAST_SMTP_URL."),
     R.NOT_WAITING: Problem(409, "Not waiting", "This device is no longer waiting for approval."),
     R.SELF: Problem(409, "That is you", "You cannot do this to yourself."),

@@ -23,12 +23,13 @@ from pydantic import BaseModel
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from handfast.access.policy import POLICY, may
+from handfast.access.policy import POLICY, Rule, may
 from handfast.db.database import Unavailable
 from handfast.db.time_limit import shared_time_limit
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal, answer
 from handfast.edge.strict_json import parse, validated
+from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.texts import is_storable
 from handfast.kernel.time import SECOND
@@ -122,21 +123,29 @@ class Route:
         return Response(content, self._statuses[type(view)], media_type=_JSON)
 
     async def _admit(self, call: Call) -> None:
-        caller = await call.identify()
-        if isinstance(caller, Refused):
-            if not POLICY[self.action].anyone:
-                raise Refusal(caller.reason, caller.retry_in, **caller.extra)
-            caller = call.anonymous()
-        call.caller = caller
-        if not POLICY[self.action].anyone:
-            call.check_shown_person(caller)
+        rule = POLICY[self.action]
+        caller = call.caller = await _caller(call, rule)
         if not may(caller, self.action):
             if caller.kind == "anonymous":
                 raise Refusal(Reason.UNAUTHENTICATED)
             await call.run(_refuse_access, self.action, caller)
             raise Refusal(Reason.FORBIDDEN)
-        if not POLICY[self.action].anyone:
+        if not rule.anyone:
             call.check_csrf(caller)
+
+
+async def _caller(call: Call, rule: Rule) -> Caller:
+    """Raises `Refusal` for whoever is refused at once, unless anyone may do it: then they are anonymous."""
+    caller = await call.identify()
+    if isinstance(caller, Caller) and not rule.anyone:
+        call.check_shown_person(caller)
+    if isinstance(caller, Caller) and caller.is_suspended and not rule.while_suspended:
+        caller = Refused(Reason.TENANT_SUSPENDED)
+    if isinstance(caller, Caller):
+        return caller
+    if rule.anyone:
+        return call.anonymous()
+    raise Refusal(caller.reason, caller.retry_in, **caller.extra)
 
 
 def _replies(declared: Any, status: int) -> dict[int, type[BaseModel] | None]:

@@ -146,6 +146,14 @@ EVENT_TYPES: dict[str, EventType] = {
     "TENANT_CREATED": EventType("{actor} made the company {subject}"),
     "TENANT_SUSPENDED": EventType("{actor} suspended the company {subject}", "access_change", "tenant"),
     "TENANT_RESUMED": EventType("{actor} lifted the suspension of the company {subject}", "access_change", "tenant"),
+    "TENANT_CLOSING": EventType("{actor} closed the company {subject}; it will be deleted on {date}", "access_change", "tenant"),
+    "TENANT_REOPENED": EventType("{actor} reopened the company {subject}", "access_change", "tenant"),
+    "TENANT_DELETION_BEGUN": EventType("The time of grace of {subject} is over: its deletion began ({people} people, {devices} devices)"),
+    "TENANT_DELETED": EventType(
+        "{subject} was deleted: {people} people, {devices} devices, and {entries} entries of the trail, the last with number {until}"
+    ),
+    "ENTRY_ERASED": EventType("An entry of a deleted company"),
+    "TENANT_EXPORTED": EventType("{actor} exported all data of the company {subject}"),
     "TENANT_CHANGED": EventType("{actor} changed the settings: {changes}"),
     "KEY_CHANGED": EventType("The secret key {subject} is now {state} (by {by} on the server's machine)"),
     "TRAIL_EXPORTED": EventType("The audit trail was exported: {count:row|rows} (by {by} on the server's machine)"),

@@ -85,3 +85,8 @@ def is_more_to_purge(before: int) -> Query[int]:
     """A row if there are more than are purged together."""
     sql = f"/* any tenant: scheduler */ SELECT 1 FROM outbox WHERE at < $1 ORDER BY at LIMIT 1 OFFSET {PURGED_TOGETHER}"
     return Query(sql, (before,), int)
+
+
+def delete_all(*, tenant_id: TenantId) -> Statement:
+    """Few: an event is kept for an hour."""
+    return Statement("DELETE FROM outbox WHERE tenant_id = $1", (tenant_id,))

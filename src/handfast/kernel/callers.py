@@ -35,6 +35,8 @@ class Caller:
     """Digest of the device's token, for the use cases that replace or end it."""
     scopes: frozenset[str] | None = None
     """What a personal access token may do; None for a full session."""
+    is_suspended: bool = False
+    """Whether the caller's tenant is suspended: a session then sees why, and leads out, but does nothing else."""
 
     @property
     def tenant(self) -> TenantId:

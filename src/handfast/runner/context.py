@@ -26,6 +26,8 @@ class Policy:
     code_hash: str = "hmac"
     code_minutes: int = 15
     mail: bool = False
+    closing_days: int = 30
+    """How long a company that is closed can be reopened."""
     stripe_secret: Secret | None = None
     trail_days: Bounds = TRAIL_DAYS
     session_days: Bounds = SESSION_DAYS

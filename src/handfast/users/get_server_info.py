@@ -13,8 +13,9 @@ class ServerView:
     mail: bool
     setup_needed: bool
     now: int
+    closing_days: int
 
 
 async def get_server_info(context: Context, _: None) -> Done[ServerView]:
     setup_needed = await context.fetch_one(set_up_at()) is None
-    return Done(ServerView(context.policy.public_url, context.policy.mail, setup_needed, context.now))
+    return Done(ServerView(context.policy.public_url, context.policy.mail, setup_needed, context.now, context.policy.closing_days))

@@ -21,8 +21,6 @@ async def by_session(call: Call, cookie: str) -> Caller | Refused:
         return Refused(Reason.ACCOUNT_DISABLED)
     if not bearer.is_current:
         return Refused(Reason.UNAUTHENTICATED)
-    if bearer.suspended_at is not None:
-        return Refused(Reason.TENANT_SUSPENDED)
     caller = Caller(
         "person" if bearer.user_id else "operator",
         call.address,
@@ -33,6 +31,7 @@ async def by_session(call: Call, cookie: str) -> Caller | Refused:
         role=Role(bearer.role) if bearer.role else None,
         account_id=bearer.account_id,
         session_id=bearer.session_id,
+        is_suspended=bearer.suspended_at is not None,
     )
     if is_stale(bearer.last_seen_at, now):
         await call.run(touch_last_seen, None, caller)

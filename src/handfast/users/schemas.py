@@ -21,6 +21,8 @@ class Server(Reply):
     setup_needed: bool
     server_time: Timestamp
     password_min_length: int
+    closing_days: int
+    """How long a company that is closed can be reopened."""
 
 
 class SetUpRequest(Body):
@@ -64,6 +66,7 @@ def server_reply(view: ServerView) -> Server:
         setup_needed=view.setup_needed,
         server_time=view.now,
         password_min_length=SHORTEST,
+        closing_days=view.closing_days,
     )
 
 

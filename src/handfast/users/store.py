@@ -12,7 +12,7 @@ from handfast.users.accounts.store import Account
 MEMBER = "u.id, u.account_id, u.name, u.email, u.role, u.tenant_id, t.name AS tenant_name"
 """The columns of `member_of`, of `users u` and `tenants t`."""
 _STORED = f"""SELECT {MEMBER}, u.session_version, u.access_token_version, u.joined_at, u.disabled_at, t.suspended_at,
-t.settings AS tenant_settings FROM users u JOIN tenants t ON t.id = u.tenant_id"""
+t.closing_at, t.settings AS tenant_settings FROM users u JOIN tenants t ON t.id = u.tenant_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ class StoredMember(Member):
     """None until the invitation is accepted."""
     disabled_at: int | None
     suspended_at: int | None
-    """When the tenant was suspended; None while it works."""
+    """When the tenant was suspended; None while it works. One that is being closed is suspended too."""
+    closing_at: int | None
+    """When the tenant will be deleted; None unless it is being closed."""
     tenant_settings: str
 
     @property
@@ -54,8 +56,9 @@ class StoredMember(Member):
 
 
 def can_sign_in(account: Account, member: StoredMember | None) -> bool:
-    """`member`: the latest of the account's."""
-    return account.password_hash is not None and (account.is_operator or (member is not None and member.may_act))
+    """`member`: the latest of the account's. Whose company is suspended can, to see that it is."""
+    is_let_in = member is not None and (member.may_act or member.is_only_suspended)
+    return account.password_hash is not None and (account.is_operator or is_let_in)
 
 
 def member_of(id: UserId, account_id: AccountId, name: str, email: str, role: str, tenant_id: TenantId, tenant_name: str) -> Member:
@@ -75,19 +78,21 @@ def _stored(
     joined_at: int | None,
     disabled_at: int | None,
     suspended_at: int | None,
+    closing_at: int | None,
     tenant_settings: str,
 ) -> StoredMember:
     shown = (id, account_id, name, email, Role(role), tenant_id, tenant_name)
-    return StoredMember(*shown, session_version, access_token_version, joined_at, disabled_at, suspended_at, tenant_settings)
+    return StoredMember(*shown, session_version, access_token_version, joined_at, disabled_at, suspended_at, closing_at, tenant_settings)
 
 
-_MAY_ACT = "u.joined_at IS NOT NULL AND u.disabled_at IS NULL AND t.suspended_at IS NULL"
+_BELONGS = "u.joined_at IS NOT NULL AND u.disabled_at IS NULL"
+_MAY_ACT = f"{_BELONGS} AND t.suspended_at IS NULL"
 
 
 def latest_member(account_id: AccountId) -> Query[StoredMember]:
     """The user as whom this account acted last; one who may not act only if there is no other."""
     sql = f"""/* any tenant: those of one account */ {_STORED} WHERE u.account_id = $1
-    ORDER BY CASE WHEN {_MAY_ACT} THEN 0 ELSE 1 END, COALESCE(u.last_seen_at, 0) DESC, u.id LIMIT 1"""
+    ORDER BY CASE WHEN {_MAY_ACT} THEN 0 WHEN {_BELONGS} THEN 1 ELSE 2 END, COALESCE(u.last_seen_at, 0) DESC, u.id LIMIT 1"""
     return Query(sql, (account_id,), _stored)
 
 
@@ -117,6 +122,13 @@ def leader_emails(*, tenant_id: TenantId) -> Query[str]:
     # Not by `email` itself: SQLite would take the index of addresses, and read every customer.
     sql = """SELECT email FROM users WHERE tenant_id = $1 AND role IN ('owner', 'admin') AND disabled_at IS NULL
     AND joined_at IS NOT NULL ORDER BY email || '' LIMIT 20"""
+    return Query(sql, (tenant_id,), str, bulk=True)
+
+
+def owner_emails(*, tenant_id: TenantId) -> Query[str]:
+    """The e-mail addresses of a tenant's active owners, 20 at most."""
+    sql = """SELECT email FROM users WHERE tenant_id = $1 AND role = 'owner' AND disabled_at IS NULL
+    AND joined_at IS NOT NULL ORDER BY name_sort, id LIMIT 20"""
     return Query(sql, (tenant_id,), str, bulk=True)
 
 

@@ -38,7 +38,7 @@ def of(server: Server, tenant: int) -> list[dict[str, Any]]:
 
 
 def erased(server: Server) -> list[dict[str, Any]]:
-    return rows(server, "SELECT * FROM audit WHERE action = 'ERASED' ORDER BY sealed_number")
+    return rows(server, "SELECT * FROM audit WHERE action = 'ENTRY_EXPIRED' ORDER BY sealed_number")
 
 
 def exported(server: Server) -> Any:
@@ -116,7 +116,7 @@ def test_whoever_erases_a_row_without_the_key_is_found_out(trail: Server) -> Non
     trail.clock.move(91 * DAY)
     run_job(trail, JOB)
     genuine = erased(trail)[0]
-    forged = "UPDATE audit SET tenant_id = NULL, action = 'ERASED', details = $2 WHERE id = $1 RETURNING id"
+    forged = "UPDATE audit SET tenant_id = NULL, action = 'ENTRY_EXPIRED', details = $2 WHERE id = $1 RETURNING id"
     run(trail, forged, chosen["id"], genuine["details"])
     assert verdict(trail).faults == [f"row {chosen['id']} was changed"]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 
+from handfast.db.database import Statement
 from handfast.kernel.callers import Role
 from tests.support.members import PASSWORD
 from tests.support.second_factors import enrol
@@ -38,6 +39,19 @@ async def test_the_app_signs_in_with_password_and_code(quiet: Server) -> None:
     assert (right.json()["type"], right.json()["user"]["email"]) == ("access_token", member.email)
     again = await log_in(quiet, step | {"tfaCode": app.code(30), "verificationCode": app.code(30)})
     assert again.status_code == 410
+
+
+async def test_the_app_is_told_that_its_company_was_suspended_between_the_steps_and_goes_on_when_it_is_resumed(quiet: Server) -> None:
+    member = await quiet.member(Role.MANAGER)
+    app = await enrol(await quiet.signed_in(member), quiet.clock)
+    asked = (await log_in(quiet, {"type": "account", "username": member.email, "password": PASSWORD})).json()
+    step = {"type": "email_code", "secret": asked["secret"], "username": member.email, "tfaCode": app.code()}
+    for suspended_at in (1, None):
+        statement = Statement("UPDATE tenants SET suspended_at = $2 WHERE id = $1", (member.tenant_id, suspended_at))
+        await quiet.application.database.execute_batch([statement])
+        answer = await log_in(quiet, step)
+        assert (answer.status_code, "suspended" in answer.json().get("error", "")) == (200, suspended_at is not None)
+    assert answer.json()["user"]["email"] == member.email
 
 
 async def test_a_second_step_without_a_code_is_refused_in_words(quiet: Server) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
+from handfast.db.database import Statement
 from handfast.kernel.callers import SYSTEM, Role
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import DAY, MINUTE, SECOND
 from handfast.users.retention import purge
@@ -26,6 +28,11 @@ async def protected(quiet: Server, role: Role = Role.OWNER) -> tuple[Member, Bro
     member = await quiet.member(role)
     browser = await quiet.signed_in(member)
     return member, browser, await enrol(browser, quiet.clock)
+
+
+async def suspend(quiet: Server, tenant_id: TenantId) -> None:
+    statement = Statement("UPDATE tenants SET suspended_at = 1 WHERE id = $1", (tenant_id,))
+    await quiet.application.database.execute_batch([statement])
 
 
 async def subjects(quiet: Server) -> list[str]:
@@ -364,3 +371,13 @@ async def test_another_site_cannot_finish_a_sign_in(quiet: Server) -> None:
     body = {"token": first.json()["token"], "code": app.code()}
     answer = await browser.post("/api/session/second-factor", json=body, headers={"Sec-Fetch-Site": "cross-site"})
     assert told(answer) == (403, "CSRF_FAILED")
+
+
+async def test_whose_company_is_suspended_between_the_steps_is_signed_in_and_told_so(quiet: Server) -> None:
+    member, _, app = await protected(quiet)
+    browser = quiet.browser()
+    first = await sign_in(browser, member.email)
+    await suspend(quiet, member.tenant_id)
+    answer = await second_step(browser, first, code=app.code())
+    assert (answer.status_code, answer.json()["suspended"]["closing_at"]) == (200, None)
+    assert told(await browser.get("/api/devices")) == (403, "TENANT_SUSPENDED")

@@ -9,17 +9,29 @@ export function whenSignedOut(act: SignedOut): void {
   onSignedOut = act;
 }
 
+let onSuspended: () => void = () => {};
+
+/** What to do when the company that the page shows turns out to be suspended. */
+export function whenSuspended(act: () => void): void {
+  onSuspended = act;
+}
+
 /** For calls outside of the caches, such as the socket's. */
 export function noticeSignedOut(error: unknown): void {
-  if (isSignedOut(error)) onSignedOut(false);
+  notice(error, false);
+}
+
+function notice(error: unknown, duringChange: boolean): void {
+  if (isSignedOut(error)) onSignedOut(duringChange);
+  else if (hasCode(error, 'TENANT_SUSPENDED')) onSuspended();
 }
 
 /** The session has ended, or its person was disabled: either way nobody is signed in here any more. */
 export const isSignedOut = (error: unknown) => hasCode(error, 'UNAUTHENTICATED', 'ACCOUNT_DISABLED');
 
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: (error) => isSignedOut(error) && onSignedOut(false) }),
-  mutationCache: new MutationCache({ onError: (error) => isSignedOut(error) && onSignedOut(true) }),
+  queryCache: new QueryCache({ onError: (error) => notice(error, false) }),
+  mutationCache: new MutationCache({ onError: (error) => notice(error, true) }),
   defaultOptions: {
     queries: {
       staleTime: 5_000,

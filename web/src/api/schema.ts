@@ -1257,7 +1257,9 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description 202 when the account has a second factor: go on with `POST /api/session/second-factor`.
+         * @description Whose company is suspended is signed in too, and finds in `suspended` why they can do nothing there.
+         *
+         *     202 when the account has a second factor: go on with `POST /api/session/second-factor`.
          */
         post: operations["startSession"];
         /** Sign out */
@@ -1551,6 +1553,66 @@ export interface paths {
         put?: never;
         /** Resume a suspended company */
         post: operations["resumeTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a company
+         * @description It is suspended at once, and deleted with everything in it at `closing_at`. Until then it can be reopened. Its owners are told by mail.
+         */
+        post: operations["closeTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen a company that is being closed
+         * @description It goes on as it was; one that was suspended before stays suspended.
+         */
+        post: operations["reopenTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export all data of a company
+         * @description One ZIP with a file of JSON lines for each kind of thing; its README.txt says what is in it. No secrets are.
+         */
+        get: operations["exportTenant"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2312,7 +2374,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "active" | "suspended";
+            status: "active" | "suspended" | "closing";
             /**
              * Created At
              * Format: date-time
@@ -2320,6 +2382,8 @@ export interface components {
             created_at: string;
             /** Suspended At */
             suspended_at: string | null;
+            /** Closing At */
+            closing_at: string | null;
             /** Max People */
             max_people: number | null;
             /** Max Devices */
@@ -3817,11 +3881,14 @@ export interface components {
             server_time: string;
             /** Password Min Length */
             password_min_length: number;
+            /** Closing Days */
+            closing_days: number;
         };
         /** Session */
         Session: {
             person: components["schemas"]["SessionPerson"];
             tenant: components["schemas"]["SessionTenant"] | null;
+            suspended: components["schemas"]["Suspension"] | null;
             /** Memberships */
             memberships: components["schemas"]["Membership"][];
             /** Operator */
@@ -3991,6 +4058,19 @@ export interface components {
              */
             first_seen_at: string;
         };
+        /**
+         * Suspension
+         * @description Why a session can do nothing but go on elsewhere or sign out.
+         */
+        Suspension: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Closing At */
+            closing_at: string | null;
+        };
         /** SwitchRequest */
         SwitchRequest: {
             /** Tenant Id */
@@ -4031,7 +4111,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "active" | "suspended";
+            status: "active" | "suspended" | "closing";
             /**
              * Created At
              * Format: date-time
@@ -4039,6 +4119,8 @@ export interface components {
             created_at: string;
             /** Suspended At */
             suspended_at: string | null;
+            /** Closing At */
+            closing_at: string | null;
             /** Max People */
             max_people: number | null;
             /** Max Devices */
@@ -4315,7 +4397,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -4441,15 +4523,20 @@ export interface components {
             /** @enum {unknown} */
             code?: "SIGNED_IN_AS_ANOTHER" | "VERSION_CONFLICT";
         };
-        /** Forbidden */
-        Forbidden: components["schemas"]["Problem"] & {
+        /** ForbiddenOrTenantSuspended */
+        ForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "FORBIDDEN";
+            code?: "FORBIDDEN" | "TENANT_SUSPENDED";
         };
-        /** CsrfFailedOrForbidden */
-        CsrfFailedOrForbidden: components["schemas"]["Problem"] & {
+        /** CsrfFailedOrForbiddenOrTenantSuspended */
+        CsrfFailedOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "CSRF_FAILED" | "FORBIDDEN";
+            code?: "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED";
+        };
+        /** SignedInAsAnotherOrTenantClosing */
+        SignedInAsAnotherOrTenantClosing: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "SIGNED_IN_AS_ANOTHER" | "TENANT_CLOSING";
         };
     };
     responses: {
@@ -4697,22 +4784,31 @@ export interface components {
                 "application/problem+json": components["schemas"]["SignedInAsAnotherOrVersionConflict"];
             };
         };
-        /** @description `FORBIDDEN`: Not allowed. */
-        Forbidden: {
+        /** @description `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+        ForbiddenOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Forbidden"];
+                "application/problem+json": components["schemas"]["ForbiddenOrTenantSuspended"];
             };
         };
-        /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. */
-        CsrfFailedOrForbidden: {
+        /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+        CsrfFailedOrForbiddenOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["CsrfFailedOrForbidden"];
+                "application/problem+json": components["schemas"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+            };
+        };
+        /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TENANT_CLOSING`: Company is being closed. */
+        SignedInAsAnotherOrTenantClosing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SignedInAsAnotherOrTenantClosing"];
             };
         };
     };
@@ -7451,7 +7547,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CSRF_FAILED`: Page is out of date. `TENANT_SUSPENDED`: Company suspended. */
+            /** @description `CSRF_FAILED`: Page is out of date. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7459,7 +7555,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "CSRF_FAILED" | "TENANT_SUSPENDED";
+                        code?: "CSRF_FAILED";
                     };
                 };
             };
@@ -7981,7 +8077,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -8010,7 +8106,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbidden"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
             /** @description `PEOPLE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
@@ -8048,7 +8144,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -8080,7 +8176,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbidden"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -8108,9 +8204,9 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbidden"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
+            409: components["responses"]["SignedInAsAnotherOrTenantClosing"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -8135,7 +8231,110 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbidden"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnotherOrTenantClosing"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    closeTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantLine"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED";
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    reopenTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantLine"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnotherOrTenantClosing"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    exportTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED";
+                    };
+                };
+            };
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];

@@ -4,7 +4,7 @@ import { confirmByCode, confirmSession } from '../api/session';
 import { PasswordDialog } from './PasswordDialog';
 import { useSignedIn } from './useSession';
 
-/** Before something that gives lasting access: by the password, or by the second factor of whoever has one. */
+/** Before something that gives lasting access, or ends it: by the password, or by the second factor of whoever has one. */
 export function ConfirmPassword({ answer }: { answer: (typed: boolean) => void }) {
   const { person } = useSignedIn();
   const { data, isPending } = useQuery({ ...secondFactorQuery, refetchOnMount: 'always' });
@@ -14,7 +14,7 @@ export function ConfirmPassword({ answer }: { answer: (typed: boolean) => void }
     <PasswordDialog
       key={String(byCode)}
       title="Confirm that it is you"
-      why={`This gives lasting access, so please ${byCode ? 'type a code of your app' : 'type your password again'}.`}
+      why={`This is a far-reaching step, so please ${byCode ? 'type a code of your app' : 'type your password again'}.`}
       email={person.email}
       byCode={byCode}
       check={byCode ? confirmByCode : confirmSession}

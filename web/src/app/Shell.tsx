@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouter } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { sessionQuery } from '../api/session';
 import type { Session } from '../api/types';
 import { useLiveConnection } from '../realtime/useLive';
@@ -21,6 +21,10 @@ import css from './Shell.module.css';
 import { StandsStill } from './StandsStill';
 import { ShownSession } from './useSession';
 
+const SuspendedPage = lazy(async () => ({
+  default: (await import('../pages/entry/SuspendedPage')).SuspendedPage,
+}));
+
 /** The frame of all pages for signed-in people. When the session ends, the router checks access again and goes to the sign-in page. */
 export function Shell() {
   const { data: session } = useQuery(sessionQuery);
@@ -31,7 +35,13 @@ export function Shell() {
   return (
     session && (
       <ShownSession value={session}>
-        <Frame key={session.person.id} session={session} />
+        {session.suspended ? (
+          <Suspense>
+            <SuspendedPage session={session} suspended={session.suspended} />
+          </Suspense>
+        ) : (
+          <Frame key={session.person.id} session={session} />
+        )}
       </ShownSession>
     )
   );

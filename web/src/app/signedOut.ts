@@ -1,5 +1,5 @@
-import { queryClient, whenSignedOut } from '../api/queries';
-import { forgetSession, sessionQuery } from '../api/session';
+import { queryClient, whenSignedOut, whenSuspended } from '../api/queries';
+import { checkSession, forgetSession, sessionQuery } from '../api/session';
 import type { Session } from '../api/types';
 import { hasUnsavedText } from '../forms/unsaved';
 import { isLeaving } from './somebodyElse';
@@ -27,4 +27,10 @@ whenSignedOut((duringChange) => {
   if (!session || asking || isLeaving()) return;
   if (duringChange || hasUnsavedText()) ask(session);
   else forgetSession();
+});
+
+/** The session says so, too, and the frame then shows the page for it. */
+whenSuspended(() => {
+  const session = queryClient.getQueryData<Session | null>(sessionQuery.queryKey);
+  if (session && !session.suspended && !isLeaving()) void checkSession();
 });

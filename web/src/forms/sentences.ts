@@ -43,6 +43,7 @@ export const SENTENCES: Record<Code, Sentence> = {
     'This e-mail address has an account here already. Type its password, or sign in with it and open the link again.',
   TENANT_SUSPENDED:
     'This company is suspended on this server. Nothing is lost; ask whoever runs the server to resume it.',
+  TENANT_CLOSING: 'This company is being closed. Reopen it first.',
   LINK_EXPIRED: 'This link has been used or is too old. Ask for a new one.',
   SETUP_TOKEN_WRONG:
     'This setup link is not the right one. Use the newest link the server printed when it started.',

@@ -1,6 +1,6 @@
 """The tables of subscriptions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from handfast.billing.subscriptions.rules import (
 )
 from handfast.db import bounded
 from handfast.db.database import Statement
+from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
 from handfast.db.query import Query, joined
 from handfast.kernel.callers import Role
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
@@ -335,3 +336,31 @@ def purge_events(before: int) -> list[Statement]:
     unclaimed = """/* any tenant: scheduler */ DELETE FROM provider_subscriptions WHERE (tenant_id, id) IN (
         SELECT tenant_id, id FROM provider_subscriptions WHERE user_id IS NULL AND event_at < $1 LIMIT 5000)"""
     return [Statement(events, (before,)), Statement(unclaimed, (before,))]
+
+
+# --- all of a tenant ---
+
+_EXPORTED = ("user_id", "state", "ends_at", "renews_at", "source", "provider_customer", "lapsed_at", "updated_at")
+
+
+def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    return export_rows("subscriptions", "user_id", _EXPORTED, after, most, tenant_id=tenant_id)
+
+
+_EXPORTED_OF_PROVIDER = ("id", "user_id", "provider_customer", "email", "state", "ends_at", "renews_at", "event_at")
+
+
+def exported_of_provider(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    return export_rows("provider_subscriptions", "id", _EXPORTED_OF_PROVIDER, after, most, tenant_id=tenant_id)
+
+
+def delete_of(users: Sequence[UserId], *, tenant_id: TenantId) -> Statement:
+    return delete_rows("subscriptions", "user_id", users, tenant_id=tenant_id)
+
+
+def delete_of_provider(ids: Sequence[str], *, tenant_id: TenantId) -> Statement:
+    return delete_rows("provider_subscriptions", "id", ids, tenant_id=tenant_id)
+
+
+def delete_events(ids: Sequence[str], *, tenant_id: TenantId) -> Statement:
+    return delete_rows("provider_events", "id", ids, tenant_id=tenant_id)

@@ -98,3 +98,8 @@ def purge(before: int) -> Statement:
 
 def drop_all() -> Statement:
     return Statement("/* any tenant: the whole server is restored */ DELETE FROM link_requests")
+
+
+def delete_all(*, tenant_id: TenantId) -> Statement:
+    """Few: a request lives for minutes."""
+    return Statement("DELETE FROM link_requests WHERE tenant_id = $1", (tenant_id,))

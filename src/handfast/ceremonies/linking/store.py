@@ -1,10 +1,12 @@
 """The tables `personal_codes`, `links` and `pending_links`."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from handfast.billing.subscriptions.rules import State as SubscriptionState
 from handfast.ceremonies.linking.rules import Device, Proof, Successor
 from handfast.db.database import Statement
+from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
 from handfast.db.query import Query
 from handfast.devices.lifecycle import IS_ACTIVE, DeviceStatus, Presence
 from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
@@ -213,3 +215,31 @@ def expire_pending_link(user_id: UserId, now: int, *, tenant_id: TenantId) -> St
     return Statement(
         "DELETE FROM pending_links WHERE user_id = $1 AND tenant_id = $2 AND expires_at <= $3", (user_id, tenant_id, now), guard=True
     )
+
+
+# --- all of a tenant ---
+
+_EXPORTED_LINKS = ("user_id", "device_id", "linked_at", "proof")
+
+
+def exported_links(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    return export_rows("links", "user_id", _EXPORTED_LINKS, after, most, tenant_id=tenant_id)
+
+
+_EXPORTED_PENDING_LINKS = ("user_id", "rustdesk_id", "address", "named_at", "expires_at")
+
+
+def exported_pending_links(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    return export_rows("pending_links", "user_id", _EXPORTED_PENDING_LINKS, after, most, tenant_id=tenant_id)
+
+
+def delete_links_of(devices: Sequence[DeviceId], *, tenant_id: TenantId) -> Statement:
+    return delete_rows("links", "device_id", devices, tenant_id=tenant_id)
+
+
+def delete_codes_of(users: Sequence[UserId], *, tenant_id: TenantId) -> Statement:
+    return delete_rows("personal_codes", "user_id", users, tenant_id=tenant_id)
+
+
+def delete_pending_links_of(users: Sequence[UserId], *, tenant_id: TenantId) -> Statement:
+    return delete_rows("pending_links", "user_id", users, tenant_id=tenant_id)

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from handfast.ceremonies.pairing.lifecycle import CANCEL, EXPIRE, HAS_ENDED, IS_LIVE, IS_USED, USE, CodeState
 from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus
 from handfast.db.database import Reads, Statement
+from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
 from handfast.db.query import Query
 from handfast.devices.lifecycle import DeviceStatus, Presence
 from handfast.kernel.ids import DeviceId, PairingCodeId, TenantId, UserId
@@ -364,3 +365,20 @@ def slots(now: int, *, tenant_id: TenantId) -> Query[Slots]:
     sql = f"""SELECT t.settings, (SELECT count(*) FROM pairing_codes i
         WHERE i.tenant_id = t.id AND i.{_HAS_SLOT} AND i.expires_at > $2) AS live FROM tenants t WHERE t.id = $1"""
     return Query(sql, (tenant_id, now), Slots)
+
+
+# --- all of a tenant ---
+
+_EXPORTED = (
+    "id", "issued_by", "issued_at", "issued_address", "expires_at", "state", "device_name", "attempts", "failures", "closed_at",
+    "device_id", "redeemed_fingerprint", "redeemed_address", "redeemed_user_agent",
+)  # fmt: skip
+
+
+def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    """Neither codes nor their digests."""
+    return export_rows("pairing_codes", "id", _EXPORTED, after, most, tenant_id=tenant_id)
+
+
+def delete_all(ids: Sequence[PairingCodeId], *, tenant_id: TenantId) -> Statement:
+    return delete_rows("pairing_codes", "id", ids, tenant_id=tenant_id)

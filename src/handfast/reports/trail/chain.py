@@ -7,18 +7,20 @@ A retired key proves the rows that it digested, and no others: those up to the n
 even who has that key, stolen or found, changes no row unnoticed.
 """
 
+import json
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from handfast.audit import store as audit
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import Key, Keys, same
 from handfast.reports.trail import anchors, head, store
 from handfast.reports.trail.anchors import HEAD, START
-from handfast.reports.trail.store import DigestedEntry, SealedEntry
+from handfast.reports.trail.store import ChainEnd, DigestedEntry, SealedEntry
 from handfast.runner.context import Context
 
-_START = store.ChainEnd(0, b"\x00" * 32)
+_START = ChainEnd(0, b"\x00" * 32)
 
 
 def next_seal(keys: Key | Keys, previous: bytes, mac: bytes) -> bytes:
@@ -54,7 +56,7 @@ class Verdict:
 
 async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
     """Reads the whole trail and lists every row that was changed or does not follow the one before it, every gap, and a cut end."""
-    faults: list[str] = []
+    faults, emptied = list[str](), _Emptied()
     # Read first: meanwhile the server may seal more.
     kept, seal_there, start = await anchors.kept(context, HEAD), None, await anchors.kept(context, START)
     (number, value), rows = _START, 0
@@ -62,23 +64,55 @@ async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
         number, value = start.number, start.seal
     while chunk := await context.fetch_all(store.sealed_after(number)):
         for row in chunk:
-            if row.sealed_number != number + 1:
-                faults.append(f"before row {row.id}: {row.sealed_number - number - 1} rows are missing")
-            trusted = _trusted(context.keys, row.sealed_number)
-            if _was_changed(trusted, row):
-                faults.append(f"row {row.id} was changed")
-            elif not _follows(trusted, value, row) and row.sealed_number == number + 1:
-                faults.append(f"row {row.id} does not follow the one before it")
-            faults += _not_the_end(context.keys, row)
+            faults += _faults(context.keys, ChainEnd(number, value), row, emptied)
             number, value, rows = row.sealed_number, row.seal, rows + 1
             seal_there = row.seal if kept and kept.number == number else seal_there
     faults += head.faults(context.keys, kept, store.ChainEnd(number, value), seal_there)
     not_yet_sealed = await context.fetch_all(store.not_yet_sealed())
-    faults += [f"row {row.id} was changed" for row in not_yet_sealed if _was_changed(context.keys.live, row)]
+    for unsealed in not_yet_sealed:
+        if _was_changed(context.keys.live, unsealed):
+            faults.append(f"row {unsealed.id} was changed")
+        else:
+            emptied.note(unsealed)
+    faults += emptied.faults()
     faults += _cut_off(context.keys, number)
     if await anchors.kept(context, START) != start:
         return await verify(context, None)  # a job deleted rows meanwhile
     return Done(Verdict(rows + len(not_yet_sealed), faults))
+
+
+def _faults(keys: Keys, before: ChainEnd, row: SealedEntry, emptied: "_Emptied") -> list[str]:
+    faults = []
+    is_next = row.sealed_number == before.sealed_number + 1
+    if not is_next:
+        faults.append(f"before row {row.id}: {row.sealed_number - before.sealed_number - 1} rows are missing")
+    trusted = _trusted(keys, row.sealed_number)
+    if row.action != audit.ERASED and _was_changed(trusted, row):
+        faults.append(f"row {row.id} was changed")
+    elif is_next and not _follows(trusted, before.seal, row):
+        faults.append(f"row {row.id} does not follow the one before it")
+    else:
+        emptied.note(row)
+    return faults + _not_the_end(keys, row)
+
+
+@dataclass(slots=True)
+class _Emptied:
+    """The rows of deleted companies, which are emptied, against what the server's own rows say of them."""
+
+    found: Counter[str] = field(default_factory=Counter)
+    announced: Counter[str] = field(default_factory=Counter)
+
+    def note(self, row: DigestedEntry) -> None:
+        if row.action == audit.ERASED:
+            self.found[str(json.loads(row.details).get("company"))] += 1
+        elif row.action == "TENANT_DELETED" and row.tenant_id is None:
+            self.announced[str(row.subject_id)] += json.loads(row.details)["entries"]
+
+    def faults(self) -> list[str]:
+        """Until its deletion is finished, fewer rows of a company are emptied than were announced."""
+        more = {company: count - self.announced[company] for company, count in sorted(self.found.items())}
+        return [f"{count} more rows of the company {company} were emptied than it had" for company, count in more.items() if count > 0]
 
 
 def _trusted(keys: Keys, number: int) -> Sequence[Key]:
@@ -87,8 +121,8 @@ def _trusted(keys: Keys, number: int) -> Sequence[Key]:
 
 
 def _was_changed(trusted: Sequence[Key], row: DigestedEntry) -> bool:
-    if isinstance(row, SealedEntry) and row.action == audit.ERASED:
-        return not any(same(audit.erasure(key, row.sealed_number, row.mac).encode(), row.details.encode()) for key in trusted)
+    if isinstance(row, SealedEntry) and row.action == audit.EXPIRED:
+        return not any(same(audit.expiry(key, row.sealed_number, row.mac).encode(), row.details.encode()) for key in trusted)
     values = [getattr(row, column) for column in audit.COLUMNS]
     return not any(same(audit.mac(key, values), row.mac) for key in trusted)
 
@@ -108,6 +142,6 @@ def _cut_off(keys: Keys, last: int) -> list[str]:
     return [f"the last {key.until - last} rows that were there when the key {key.key.id} was retired are missing" for key in longer]
 
 
-async def end(context: Context, _: None) -> Done[store.ChainEnd] | Refused:
+async def end(context: Context, _: None) -> Done[ChainEnd] | Refused:
     """The number and the seal of the newest sealed row."""
     return Done(await context.fetch_one(store.chain_end()) or _START)

@@ -17,16 +17,16 @@ from handfast.runner.context import Context
 from handfast.users.tenants import store as tenants
 
 
-async def erase(context: Context, tenant_id: TenantId) -> Done[bool]:
+async def expire_rows(context: Context, tenant_id: TenantId) -> Done[bool]:
     """The view says whether there is more to erase."""
     tenant = await context.fetch_one(tenants.tenant(tenant_id=tenant_id))
     days = context.policy.trail_days.of(tenant.settings.trail_days) if tenant else None
     if days is None:
         return Done(False)
-    rows = await context.fetch_all(store.erasable(context.now - days * DAY, tenant_id=tenant_id))
+    rows = await context.fetch_all(store.expirable(context.now - days * DAY, tenant_id=tenant_id))
     if rows:
-        context.write(audit.erase([(row.id, audit.erasure(context.keys, row.sealed_number, row.mac)) for row in rows]))
-    return Done(len(rows) == audit.ERASED_TOGETHER)
+        context.write(audit.expire([(row.id, audit.expiry(context.keys, row.sealed_number, row.mac)) for row in rows]))
+    return Done(len(rows) == audit.EXPIRED_TOGETHER)
 
 
 async def drop_beginning(context: Context, _: None) -> Done[bool]:
@@ -35,7 +35,7 @@ async def drop_beginning(context: Context, _: None) -> Done[bool]:
     if end is None:
         return Done(False)
     rows = await context.fetch_all(store.sealed_after(start.number if start else 0))
-    erased = [*takewhile(lambda row: row.action == audit.ERASED and row.sealed_number < end.sealed_number, rows)]
+    erased = [*takewhile(lambda row: row.action == audit.EXPIRED and row.sealed_number < end.sealed_number, rows)]
     if not erased:
         return Done(False)
     last = erased[-1]

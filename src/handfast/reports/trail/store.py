@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from handfast.audit.store import COLUMNS, ERASED_TOGETHER
+from handfast.audit.store import COLUMNS, EXPIRED_TOGETHER
 from handfast.db import bounded
 from handfast.db.query import Args, Query
 from handfast.events.catalog import EVENT_TYPES
@@ -163,20 +163,92 @@ def about(subject_ids: Collection[str], most: int, *, tenant_id: TenantId) -> Qu
     return Query(sql, (tenant_id, *subject_ids), Entry, bulk=True)
 
 
+class ExportedEntry(NamedTuple):
+    """A row of the trail with what proves it: its digest, and the seals before it and of it."""
+
+    at: int
+    id: int
+    action: str
+    outcome: str
+    reason: str | None
+    actor_kind: str
+    actor_id: str | None
+    actor_name: str
+    subject_kind: str
+    subject_id: str | None
+    subject_name: str
+    address: str
+    details: str
+    mac: bytes
+    sealed_number: int | None
+    seal: bytes | None
+    previous_seal: bytes | None
+
+
+def exported(after: Place, most: int, *, tenant_id: TenantId) -> Query[ExportedEntry]:
+    """The oldest `most` rows after this one."""
+    columns = ", ".join(f"a.{column}" for column in ExportedEntry._fields[:-1])
+    sql = f"""SELECT {columns}, b.seal AS previous_seal FROM audit a LEFT JOIN audit b ON b.sealed_number = a.sealed_number - 1
+    WHERE a.tenant_id = $1 AND {bounded.after("a.at", "a.id", ">", 2)} ORDER BY a.at, a.id LIMIT $4"""
+    return Query(sql, (tenant_id, *after, most), ExportedEntry, bulk=True)
+
+
+# --- a tenant that is deleted ---
+
+
+def is_in_use(*, tenant_id: TenantId) -> Query[int]:
+    """A row while the tenant has people, devices, codes, or what a provider reported."""
+    sql = """SELECT 1 WHERE EXISTS (SELECT 1 FROM users WHERE tenant_id = $1) OR EXISTS (SELECT 1 FROM devices WHERE tenant_id = $1)
+    OR EXISTS (SELECT 1 FROM pairing_codes WHERE tenant_id = $1) OR EXISTS (SELECT 1 FROM provider_events WHERE tenant_id = $1)
+    OR EXISTS (SELECT 1 FROM provider_subscriptions WHERE tenant_id = $1) OR EXISTS (SELECT 1 FROM stripe_secrets WHERE tenant_id = $1)"""
+    return Query(sql, (tenant_id,), int, bulk=True)
+
+
+def announcements(of: str) -> Query[str]:
+    """The details of the rows of the server's own trail that say what is deleted of the tenant with this id."""
+    sql = """SELECT details FROM audit WHERE tenant_id IS NULL AND subject_id = $1
+    AND action IN ('TENANT_DELETION_BEGUN', 'TENANT_DELETED') ORDER BY at, id"""
+    return Query(sql, (of,), str, bulk=True)
+
+
+def erasable(until: int, most: int, *, tenant_id: TenantId) -> Query[int]:
+    """The ids of the first `most` rows of the tenant, of those with a number up to this one."""
+    sql = "SELECT id FROM audit WHERE tenant_id = $1 AND sealed_number <= $2 ORDER BY at, id LIMIT $3"
+    return Query(sql, (tenant_id, until, most), int, bulk=True)
+
+
+class Erasures(NamedTuple):
+    entries: int
+    until: int
+    """The number of the last of them; 0 if there are none."""
+    unsealed: int
+    """Rows that have no number yet."""
+
+
+def to_erase(*, tenant_id: TenantId) -> Query[Erasures]:
+    sql = """SELECT count(sealed_number) AS entries, COALESCE(max(sealed_number), 0) AS until, count(*) - count(sealed_number) AS unsealed
+    FROM audit WHERE tenant_id = $1"""
+    return Query(sql, (tenant_id,), Erasures, bulk=True)
+
+
+def seal_of(number: int) -> Query[bytes]:
+    return Query("/* any tenant: one chain */ SELECT seal FROM audit WHERE sealed_number = $1", (number,), bytes)
+
+
 # --- seal and verify ---
 
 
-class ErasableRow(NamedTuple):
+class ExpirableRow(NamedTuple):
     id: int
     mac: bytes
     sealed_number: int
 
 
-def erasable(before: int, *, tenant_id: TenantId) -> Query[ErasableRow]:
+def expirable(before: int, *, tenant_id: TenantId) -> Query[ExpirableRow]:
     """The oldest rows of the tenant from before this moment, as many as are erased together."""
     sql = f"""SELECT id, mac, sealed_number FROM audit WHERE tenant_id = $1 AND at < $2 AND sealed_number IS NOT NULL
-    ORDER BY at, id LIMIT {ERASED_TOGETHER}"""
-    return Query(sql, (tenant_id, before), ErasableRow, bulk=True)
+    ORDER BY at, id LIMIT {EXPIRED_TOGETHER}"""
+    return Query(sql, (tenant_id, before), ExpirableRow, bulk=True)
 
 
 class UnsealedRow(NamedTuple):

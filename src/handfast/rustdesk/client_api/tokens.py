@@ -45,6 +45,8 @@ async def signed_in(call: Call) -> Caller | Refused:
     if cookie is None or call.services.by_session is None:
         return Refused(Reason.UNAUTHENTICATED)
     caller = await call.services.by_session(call, cookie)
+    if isinstance(caller, Caller) and caller.is_suspended:
+        return Refused(Reason.TENANT_SUSPENDED)
     if isinstance(caller, Caller):
         call.caller = caller
     return caller

@@ -1,11 +1,12 @@
 """The table `rustdesk_sessions`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from handfast.db.database import Statement
+from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
 from handfast.db.query import Query
 from handfast.kernel.ids import DeviceId, TenantId
 
@@ -45,3 +46,16 @@ def of_device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Report]:
     """The newest first."""
     sql = f"""SELECT at, kind, details FROM rustdesk_sessions WHERE tenant_id = $1 AND device_id = $2 ORDER BY id DESC LIMIT {KEPT}"""
     return Query(sql, (tenant_id, device_id), _report)
+
+
+# --- all of a tenant ---
+
+_EXPORTED = ("id", "device_id", "at", "kind", "details")
+
+
+def exported(after: int, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    return export_rows("rustdesk_sessions", "id", _EXPORTED, after, most, tenant_id=tenant_id)
+
+
+def delete_of(devices: Sequence[DeviceId], *, tenant_id: TenantId) -> Statement:
+    return delete_rows("rustdesk_sessions", "device_id", devices, tenant_id=tenant_id)

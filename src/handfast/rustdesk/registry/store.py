@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from handfast.db.database import Reads, Statement
+from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
 from handfast.db.query import Query
 from handfast.db.rows import padded, places
 from handfast.devices import store as devices
@@ -345,3 +346,20 @@ def count_heartbeats(ids: Sequence[DeviceId], times: int) -> Statement:
 
 def keep_key(device_id: DeviceId, pk: str, *, tenant_id: TenantId) -> Statement:
     return Statement("UPDATE rustdesk SET pk = $3 WHERE device_id = $1 AND tenant_id = $2", (device_id, tenant_id, pk))
+
+
+# --- all of a tenant ---
+
+_EXPORTED = (
+    "device_id", "rustdesk_id", "hostname", "username", "os", "cpu", "memory", "client_version", "first_seen_at", "first_address",
+    "heartbeats", "exempt_reason", "exempt_until", "exempt_by", "removed_at", "created_at",
+)  # fmt: skip
+
+
+def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    """Without the uuid, by which a client is recognised."""
+    return export_rows("rustdesk", "device_id", _EXPORTED, after, most, tenant_id=tenant_id)
+
+
+def delete_all(ids: Sequence[DeviceId], *, tenant_id: TenantId) -> Statement:
+    return delete_rows("rustdesk", "device_id", ids, tenant_id=tenant_id)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from handfast.db.database import Statement
+from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
 from handfast.db.query import Query
 from handfast.kernel.ids import AccountId, TenantId, UserId
 from handfast.users.access_tokens.rules import TokenLine
@@ -98,3 +99,17 @@ def purge(now: int) -> Statement:
     sql = """/* any tenant: housekeeping */ DELETE FROM access_tokens
     WHERE hash IN (SELECT hash FROM access_tokens WHERE expires_at <= $1 LIMIT 1000)"""
     return Statement(sql, (now,))
+
+
+# --- all of a tenant ---
+
+_EXPORTED = ("id", "user_id", "name", "scopes", "created_at", "expires_at", "last_used_at")
+
+
+def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    """Not the tokens themselves."""
+    return export_rows("access_tokens", "id", _EXPORTED, after, most, tenant_id=tenant_id)
+
+
+def delete_of(users: Sequence[UserId], *, tenant_id: TenantId) -> Statement:
+    return delete_rows("access_tokens", "user_id", users, tenant_id=tenant_id)

@@ -1,10 +1,12 @@
 """The table `accounts`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from handfast.db.database import Statement
 from handfast.db.query import Query
-from handfast.kernel.ids import AccountId, UserId
+from handfast.db.rows import padded, places
+from handfast.kernel.ids import AccountId, TenantId, UserId
 
 FIRST_SESSION_VERSION = 1
 
@@ -101,3 +103,12 @@ def delete_unused(account_id: AccountId, last: UserId) -> Statement:
         AND NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = accounts.id AND u.id <> $2)""",
         (account_id, last),
     )
+
+
+_DELETE_ABANDONED = f"""/* any tenant: those of one account */ DELETE FROM accounts WHERE id IN ({places(2)}) AND operator_since IS NULL
+AND NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = accounts.id AND u.tenant_id <> $1)"""
+
+
+def delete_abandoned(ids: Sequence[AccountId], *, tenant_id: TenantId) -> Statement:
+    """Of up to TOGETHER accounts whose users in this tenant are deleted in the same batch, those that have no other and operate nothing."""
+    return Statement(_DELETE_ABANDONED, (tenant_id, *padded(ids)))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from handfast.db import bounded
 from handfast.db.database import Statement
+from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
 from handfast.db.query import Query, joined
 from handfast.devices.lifecycle import EXISTS
 from handfast.kernel.callers import Role
@@ -258,3 +259,17 @@ def take_seat(user_id: UserId, seen_seq: int, *, tenant_id: TenantId) -> Stateme
 def count_link(user_id: UserId, *, tenant_id: TenantId) -> Statement:
     """A device is linked to the user in the same batch."""
     return Statement("UPDATE users SET devices_seq = devices_seq + 1 WHERE id = $1 AND tenant_id = $2", (user_id, tenant_id))
+
+
+# --- all of a tenant ---
+
+_EXPORTED = ("id", "email", "name", "role", "created_at", "joined_at", "last_seen_at", "disabled_at")
+
+
+def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    return export_rows("users", "id", _EXPORTED, after, most, tenant_id=tenant_id)
+
+
+def delete_all(ids: Sequence[UserId], *, tenant_id: TenantId) -> Statement:
+    """Their one-time tokens go with them."""
+    return delete_rows("users", "id", ids, tenant_id=tenant_id)

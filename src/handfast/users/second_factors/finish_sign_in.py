@@ -9,7 +9,7 @@ from handfast.users.accounts import store as accounts
 from handfast.users.second_factors import store
 from handfast.users.second_factors.rules import step_digest
 from handfast.users.second_factors.verify import SecondFactor, verify_second_factor
-from handfast.users.sessions.entering import enter, may_enter, member_to_act_as
+from handfast.users.sessions.entering import enter, is_only_suspended, may_enter, member_to_act_as
 from handfast.users.sessions.opening import SignedIn
 
 
@@ -30,9 +30,11 @@ async def finish_sign_in(context: Context, command: SecondStep) -> Done[SignedIn
     if step is None or account is None or account.session_version != step.session_version or bool(step.is_app) != command.is_app:
         return Refused(Reason.SIGN_IN_STEP_EXPIRED)
     member = await member_to_act_as(context, account, step.tenant_id)
+    if is_only_suspended(account, member, step.tenant_id, is_app=command.is_app):
+        return Refused(Reason.TENANT_SUSPENDED)
     if not may_enter(account, member, step.tenant_id, is_app=command.is_app):
         return Refused(Reason.SIGN_IN_STEP_EXPIRED)
     if refused := await verify_second_factor(context, account, command.given):
         return refused
     context.write(store.take_step(hashed, context.now), accounts.keep_password(account.id, account.session_version, None))
-    return enter(context, account, member, is_app=command.is_app)
+    return enter(context, account, member, step.tenant_id, is_app=command.is_app)

@@ -25,14 +25,25 @@ async def member_to_act_as(context: Context, account: Account | None, asked: Ten
 
 
 def may_enter(account: Account, member: StoredMember | None, asked: TenantId | None, *, is_app: bool) -> bool:
-    """As that user, or as the operator of the server, which only a browser can be and only if no company was asked for."""
-    return (member is not None and member.may_act) or (account.is_operator and asked is None and not is_app)
+    """As that user, or as the operator of the server, which only a browser can be and only if no company was asked for.
+
+    Whose company is suspended enters in a browser, where a page says so; an app would have no place to say it.
+    """
+    return (member is not None and (member.may_act or (member.is_only_suspended and not is_app))) or (
+        account.is_operator and asked is None and not is_app
+    )
 
 
-def enter(context: Context, account: Account, member: StoredMember | None, *, is_app: bool) -> Done[SignedIn]:
+def is_only_suspended(account: Account, member: StoredMember | None, asked: TenantId | None, *, is_app: bool) -> bool:
+    """Whether nothing but the suspension of the company keeps somebody out."""
+    return member is not None and member.is_only_suspended and not may_enter(account, member, asked, is_app=is_app)
+
+
+def enter(context: Context, account: Account, member: StoredMember | None, asked: TenantId | None, *, is_app: bool) -> Done[SignedIn]:
     """For an account that `may_enter`."""
     replaced = end_shown_session(context)
-    if member is None or not member.may_act:
+    is_rather_operator = account.is_operator and asked is None and (member is None or not member.may_act)
+    if member is None or is_rather_operator:
         signed_in = open_operator_session(context, account)
         context.afterwards(note_place, Entered(account.id, None, signed_in.session_id))
         return Done(signed_in, [sign_in_event("SIGNED_IN", account, None), *replaced])

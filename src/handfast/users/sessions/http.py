@@ -38,11 +38,12 @@ routes = Routes("Session", "Sign in and out; passwords; one's own sessions.")
         Reason.CSRF_FAILED,
         Reason.INVALID_CREDENTIALS,
         Reason.RATE_LIMITED,
-        Reason.TENANT_SUSPENDED,
     ],
 )
 async def start_session(call: Call, body: SignInRequest) -> Session | NextStepReply:
     """Sign in.
+
+    Whose company is suspended is signed in too, and finds in `suspended` why they can do nothing there.
 
     202 when the account has a second factor: go on with `POST /api/session/second-factor`.
     """

@@ -23,6 +23,7 @@ from handfast.users.second_factors.verify import SecondFactor
 from handfast.users.sessions.list_memberships import list_memberships
 from handfast.users.sessions.opening import SignedIn
 from handfast.users.sessions.store import OwnSession
+from handfast.users.store import Member, StoredMember
 
 RoleName = Literal["owner", "admin", "manager", "staff", "customer"]
 
@@ -87,6 +88,14 @@ class SessionTenant(Reply):
     name: str
 
 
+class Suspension(Reply):
+    """Why a session can do nothing but go on elsewhere or sign out."""
+
+    since: Timestamp
+    closing_at: Timestamp | None
+    """When the company will be deleted; None unless it is being closed."""
+
+
 class Membership(Reply):
     tenant: SessionTenant
     role: RoleName
@@ -96,6 +105,8 @@ class Session(Reply):
     person: SessionPerson
     tenant: SessionTenant | None
     """None while the session acts for the server."""
+    suspended: Suspension | None
+    """None unless the company is suspended, or being closed."""
     memberships: list[Membership]
     """The companies that this account may act for."""
     operator: bool
@@ -130,18 +141,27 @@ async def reply_to(call: Call, view: SignedIn) -> Session:
     if view.cookie is not None:
         set_cookie(call, view.cookie.reveal(), SESSION_LIFE // SECOND)
     member, theirs = view.member, await call.do(list_memberships, view.account_id)
+    suspended = _suspension(member)
     return Session(
         person=SessionPerson(
             id=member.id if member else view.account_id, name=view.name, email=view.email, role=member.role.value if member else None
         ),
         tenant=SessionTenant(id=member.tenant_id, name=member.tenant_name) if member else None,
+        suspended=suspended,
         memberships=[
             Membership(tenant=SessionTenant(id=one.tenant_id, name=one.tenant_name), role=one.role.value) for one in theirs.members
         ],
         operator=theirs.is_operator,
         csrf_token=csrf_token(call.services.keys, view.session_id),
-        can=actions_of(member.role) if member else actions_of_operators(),
+        can=actions_of(member.role, is_suspended=suspended is not None) if member else actions_of_operators(),
     )
+
+
+def _suspension(member: Member | None) -> Suspension | None:
+    """Of who was just made a member of a new company, less is known: it is not suspended."""
+    if not isinstance(member, StoredMember) or member.suspended_at is None:
+        return None
+    return Suspension(since=member.suspended_at, closing_at=member.closing_at)
 
 
 def sessions_reply(lines: Sequence[OwnSession], current: SessionId | None) -> SessionList:

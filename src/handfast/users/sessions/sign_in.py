@@ -14,15 +14,13 @@ from handfast.limits import store as limits
 from handfast.limits.rules import SIGN_IN_SOURCE
 from handfast.runner.context import Context
 from handfast.users.accounts import store as accounts
-from handfast.users.accounts.store import Account
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised
 from handfast.users.second_factors.next_step import NextStep, next_step
-from handfast.users.sessions.entering import enter, may_enter, member_to_act_as, sign_in_event
+from handfast.users.sessions.entering import enter, is_only_suspended, may_enter, member_to_act_as, sign_in_event
 from handfast.users.sessions.locked import AttemptedAccount, notify_locked, refused_for
 from handfast.users.sessions.lockout import limits_of
 from handfast.users.sessions.opening import SignedIn
-from handfast.users.store import StoredMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ async def sign_in(context: Context, command: Credentials) -> Done[SignedIn | Nex
     if (retry_in := await limits.wait(context.reads, buckets, context.now)) is not None:
         return await refused_for(context, AttemptedAccount(buckets, account, member), retry_in)
     checked = await context.hash_in_pool(hashing.check, account.password_hash if account else None, password)
-    if account is not None and checked.right and _is_only_suspended(account, member, command):
+    if account is not None and checked.right and is_only_suspended(account, member, command.tenant_id, is_app=command.is_app):
         # Told to nobody but those who know the password, and who would be let in otherwise; a guess that is right is paid for as ever.
         context.compared = "right"
         context.write(*(limits.has_room(bucket, context.now, empty=bucket.limit is not SIGN_IN_SOURCE) for bucket in buckets))
@@ -67,8 +65,4 @@ async def sign_in(context: Context, command: Credentials) -> Done[SignedIn | Nex
     )
     if (step := await next_step(context, account, command.tenant_id, command.app)) is not None:
         return Done(step)
-    return enter(context, account, member, is_app=command.is_app)
-
-
-def _is_only_suspended(account: Account, member: StoredMember | None, command: Credentials) -> bool:
-    return member is not None and member.is_only_suspended and not may_enter(account, member, command.tenant_id, is_app=command.is_app)
+    return enter(context, account, member, command.tenant_id, is_app=command.is_app)

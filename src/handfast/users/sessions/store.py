@@ -1,8 +1,10 @@
 """The table `sessions`. A session belongs to an account; it acts for one tenant as its user there, or without one for the server."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from handfast.db.database import Statement
+from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
 from handfast.db.query import Query
 from handfast.kernel.ids import AccountId, SessionId, TenantId, UserId
 from handfast.users.rules import Life
@@ -179,3 +181,16 @@ def purge(now: int, after: str, until: str | None) -> Statement:
     sql = f"""/* any tenant: housekeeping */ DELETE FROM sessions WHERE id > $2{" AND id <= $3" if until else ""}
     AND (expires_at <= $1 OR last_seen_at + idle_limit <= $1)"""
     return Statement(sql, (now, after, *([until] if until else [])))
+
+
+# --- all of a tenant ---
+
+_EXPORTED = ("id", "user_id", "created_at", "last_seen_at", "expires_at", "is_app", "address", "user_agent")
+
+
+def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    return export_rows("sessions", "id", _EXPORTED, after, most, tenant_id=tenant_id)
+
+
+def delete_of(users: Sequence[UserId], *, tenant_id: TenantId) -> Statement:
+    return delete_rows("sessions", "user_id", users, tenant_id=tenant_id)

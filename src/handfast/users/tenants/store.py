@@ -76,6 +76,58 @@ def insert(name: str, now: int, max_people: int | None = None, max_devices: int 
     return Statement(sql, (tenant_id, name, now, max_people, max_devices, sort_key(name), folded(name)))
 
 
+class ClosedTenant(NamedTuple):
+    id: TenantId
+    name: str
+    version: int
+    people: int
+    devices: int
+    deleting_at: int | None
+    """When its deletion began."""
+
+
+def due(now: int) -> Query[ClosedTenant]:
+    """Tenants whose time of grace is over, or whose deletion has begun (then the clock may have been set back); 20 at most."""
+    sql = """/* any tenant: scheduler */ SELECT t.id, t.name, t.version, COALESCE(c.people, 0) AS people, COALESCE(c.devices, 0) AS devices,
+    t.deleting_at FROM tenants t LEFT JOIN tenant_counts c ON c.tenant_id = t.id
+    WHERE t.closing_at IS NOT NULL AND (t.closing_at <= $1 OR t.deleting_at IS NOT NULL) ORDER BY t.closing_at, t.id LIMIT 20"""
+    return Query(sql, (now,), ClosedTenant, bulk=True)
+
+
+def begin_deletion(now: int, *, tenant_id: TenantId) -> Statement:
+    """Conflict if it was reopened, or another node began."""
+    sql = """UPDATE tenants SET deleting_at = $2, version = version + 1
+    WHERE id = $1 AND closing_at <= $2 AND deleting_at IS NULL"""
+    return Statement(sql, (tenant_id, now), guard=True)
+
+
+def raise_version(version: int, *, tenant_id: TenantId) -> Statement:
+    """Of a tenant whose deletion has begun. Conflict if another node did the same."""
+    sql = "UPDATE tenants SET version = version + 1 WHERE id = $1 AND version = $2 AND deleting_at IS NOT NULL"
+    return Statement(sql, (tenant_id, version), guard=True)
+
+
+def delete(*, tenant_id: TenantId) -> Statement:
+    """Conflict if another node was faster. Nothing may be left of it."""
+    return Statement("DELETE FROM tenants WHERE id = $1 AND deleting_at IS NOT NULL", (tenant_id,), guard=True)
+
+
+class ExportedTenant(NamedTuple):
+    id: TenantId
+    name: str
+    created_at: int
+    suspended_at: int | None
+    closing_at: int | None
+    max_people: int | None
+    max_devices: int | None
+    settings: str
+
+
+def exported(*, tenant_id: TenantId) -> Query[ExportedTenant]:
+    sql = "SELECT id, name, created_at, suspended_at, closing_at, max_people, max_devices, settings FROM tenants WHERE id = $1"
+    return Query(sql, (tenant_id,), ExportedTenant)
+
+
 def change(version: int, name: str, settings_json: str, *, tenant_id: TenantId) -> Statement:
     """Conflict if somebody changed the tenant since `version`."""
     return Statement(
@@ -103,6 +155,27 @@ def suspend(now: int, *, tenant_id: TenantId) -> Statement:
 
 
 def resume(*, tenant_id: TenantId) -> Statement:
-    """Conflict if it is not suspended."""
-    sql = "UPDATE tenants SET suspended_at = NULL, version = version + 1 WHERE id = $1 AND suspended_at IS NOT NULL"
+    """Conflict if it is not suspended, or is being closed."""
+    sql = """UPDATE tenants SET suspended_at = NULL, version = version + 1
+    WHERE id = $1 AND suspended_at IS NOT NULL AND closing_at IS NULL"""
+    return Statement(sql, (tenant_id,), guard=True)
+
+
+def close(now: int, closing_at: int, *, tenant_id: TenantId) -> Statement:
+    """Conflict if it is being closed already. Whatever asks whether a tenant is suspended finds that it is."""
+    sql = """UPDATE tenants SET closed_at = $2, closing_at = $3, suspended_at = COALESCE(suspended_at, $2), version = version + 1
+    WHERE id = $1 AND closing_at IS NULL"""
+    return Statement(sql, (tenant_id, now, closing_at), guard=True)
+
+
+def suspended_before(*, tenant_id: TenantId) -> Query[int]:
+    """Since when a tenant that is being closed was suspended before that; no row if it was not."""
+    sql = "SELECT suspended_at FROM tenants WHERE id = $1 AND suspended_at < closed_at"
+    return Query(sql, (tenant_id,), int)
+
+
+def reopen(*, tenant_id: TenantId) -> Statement:
+    """Conflict if it is not being closed, or its deletion has begun. One that was suspended before stays so."""
+    sql = """UPDATE tenants SET suspended_at = CASE WHEN suspended_at = closed_at THEN NULL ELSE suspended_at END,
+    closed_at = NULL, closing_at = NULL, version = version + 1 WHERE id = $1 AND closing_at IS NOT NULL AND deleting_at IS NULL"""
     return Statement(sql, (tenant_id,), guard=True)

@@ -32,8 +32,11 @@ const COLUMNS: Column<Company>[] = [
   {
     head: 'Status',
     plain: true,
-    cell: ({ status }) =>
-      status === 'suspended' ? <span className={css.suspended}>Suspended</span> : 'Active',
+    cell: ({ status, closing_at }) => {
+      if (status === 'closing' && closing_at)
+        return <span className={css.closing}>Closing, deleted on {day(closing_at)}</span>;
+      return status === 'suspended' ? <span className={css.suspended}>Suspended</span> : 'Active';
+    },
   },
   { head: 'People', cell: ({ people, max_people }) => used(people, max_people) },
   { head: 'Devices', cell: ({ devices, max_devices }) => used(devices, max_devices) },

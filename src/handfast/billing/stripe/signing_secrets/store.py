@@ -1,8 +1,10 @@
 """The table `stripe_secrets`."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from handfast.db.database import Statement
+from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
 from handfast.db.query import Query
 from handfast.kernel.ids import TenantId
 
@@ -52,3 +54,17 @@ def reseal(id: str, old: bytes, sealed: bytes, *, tenant_id: TenantId) -> Statem
 
 def delete(id: str, *, tenant_id: TenantId) -> Statement:
     return Statement("DELETE FROM stripe_secrets WHERE tenant_id = $1 AND id = $2", (tenant_id, id), guard=True)
+
+
+# --- all of a tenant ---
+
+_EXPORTED = ("id", "ends", "added_by", "added_at")
+
+
+def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    """Not the secrets themselves."""
+    return export_rows("stripe_secrets", "id", _EXPORTED, after, most, tenant_id=tenant_id)
+
+
+def delete_all(ids: Sequence[str], *, tenant_id: TenantId) -> Statement:
+    return delete_rows("stripe_secrets", "id", ids, tenant_id=tenant_id)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from handfast.db.database import Statement
+from handfast.db.of_tenant import delete_rows
 from handfast.db.query import Query
 from handfast.kernel.ids import DeviceId, TenantId, UserId
 from handfast.rustdesk.registry.uuid_conflicts.rules import MOST
@@ -112,3 +113,10 @@ def purge(before: int) -> Statement:
     sql = """/* any tenant: scheduler */ DELETE FROM uuid_conflicts WHERE (device_id, uuid) IN (
         SELECT device_id, uuid FROM uuid_conflicts WHERE last_seen_at < $1 LIMIT 1000)"""
     return Statement(sql, (before,))
+
+
+# --- all of a tenant ---
+
+
+def delete_of(devices: Sequence[DeviceId], *, tenant_id: TenantId) -> Statement:
+    return delete_rows("uuid_conflicts", "device_id", devices, tenant_id=tenant_id)

@@ -1,0 +1,76 @@
+"""A row in each table that belongs to a company, for tests of what is exported and deleted with it."""
+
+from typing import Any
+
+from handfast.db.database import Database
+from handfast.db.rows import insert_rows
+from tests.support.members import Member
+from tests.support.rows import fetch_rows
+from tests.support.server import Server
+
+
+def one_of_each(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, Any]]:
+    """A row of each table that belongs to a company, but for those of `BY_THE_SERVER`; each is written before those that name it."""
+    ours, hash = {"tenant_id": tenant_id}, id.encode()
+    user, device, times = {"user_id": user_id}, {"device_id": id}, {"created_at": 1, "expires_at": 2}
+    return {
+        "pairing_codes": ours
+        | {
+            "id": id,
+            "issued_by": user_id,
+            "issued_at": 1,
+            "issued_address": "",
+            "expires_at": 2,
+            "state": "used",
+            "closed_at": 1,
+            **device,
+        },
+        "devices": ours
+        | user
+        | {"id": id, "kind": "browser", "pairing_code_id": id, "name": "Till", "status": "active", "platform": "", "user_agent": ""}
+        | {"fingerprint": "", "address": "", "paired_at": 1, "updated_at": 1},
+        "rustdesk": ours | device | {"rustdesk_id": "123456789", "created_at": 1},
+        "rustdesk_sessions": ours | device | {"at": 1, "kind": "file", "details": "{}"},
+        "uuid_conflicts": ours
+        | user
+        | device
+        | {"uuid": "dXVpZA==", "id": id, "heartbeats": 1, "address": "", "first_seen_at": 1, "last_seen_at": 1},
+        "links": ours | user | device | {"linked_at": 1, "proof": "none"},
+        "pending_links": ours | user | {"rustdesk_id": "223456789", "address": "", "named_at": 1, "expires_at": 2},
+        "personal_codes": ours | user | {"code_hash": hash, "sealed": b"sealed", "created_at": 1},
+        "link_requests": ours
+        | user
+        | times
+        | {"code_hash": hash, "rustdesk_id": "123456789", "uuid": "", "hostname": "", "os": "", "address": "", "state": "approved"},
+        "subscriptions": ours | user | {"state": "active", "source": "admin", "updated_at": 1},
+        "provider_events": ours | {"id": id, "at": 1},
+        "provider_subscriptions": ours
+        | user
+        | {"id": id, "provider_customer": "c", "state": "active", "was_state": "none", "event_id": "e", "event_at": 1, "event_rank": 1},
+        "stripe_secrets": ours | {"id": id, "sealed": b"sealed", "ends": "abcd", "added_by": user_id, "added_at": 1},
+        "access_tokens": ours | user | times | {"hash": hash, "id": id, "name": "", "scopes": "[]"},
+        "outbox": ours | {"at": 1, "event": "device_change", "body": "{}"},
+    }
+
+
+BY_THE_SERVER = {"users", "sessions", "audit", "tenant_counts"}
+"""Tables that a signed-in member leaves rows in."""
+
+
+async def schema(database: Database) -> list[str]:
+    """The tables with a `tenant_id`."""
+    sql = (
+        "SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'tenant_id' ORDER BY m.name"
+        if database.name == "sqlite"
+        else "SELECT table_name AS name FROM information_schema.columns WHERE column_name = 'tenant_id' AND table_schema = current_schema()"
+    )
+    return [str(row["name"]) for row in await fetch_rows(database, sql)]
+
+
+async def fill(quiet: Server, member: Member) -> set[str]:
+    """The tables of which the company has a row now."""
+    rows = one_of_each(member.tenant_id, member.id, quiet.random.id())
+    for table, row in rows.items():
+        await quiet.application.database.execute_batch(insert_rows(table, tuple(row), [tuple(row.values())]))
+    await quiet.signed_in(member)
+    return set(rows) | BY_THE_SERVER
