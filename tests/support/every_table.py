@@ -49,6 +49,10 @@ def one_of_each(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, An
         | {"id": id, "provider_customer": "c", "state": "active", "was_state": "none", "event_id": "e", "event_at": 1, "event_rank": 1},
         "stripe_secrets": ours | {"id": id, "sealed": b"sealed", "ends": "abcd", "added_by": user_id, "added_at": 1},
         "access_tokens": ours | user | times | {"hash": hash, "id": id, "name": "", "scopes": "[]"},
+        "notice_recipients": ours
+        | times
+        | {"id": id, "slot": 0, "email": "desk@example.org", "security": 1, "budget": 1, "hash": hash, "confirmed_at": 1},
+        "notices_read": ours | user | {"until": 1},
         "outbox": ours | {"at": 1, "event": "device_change", "body": "{}"},
     }
 

@@ -14,6 +14,7 @@ from handfast.rustdesk.connections import store as connections
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.users.access_tokens import store as access_tokens
 from handfast.users.memberships import store as memberships
+from handfast.users.recipients import store as recipients
 from handfast.users.sessions import store as sessions
 
 
@@ -30,6 +31,7 @@ KINDS = (
     Kind("people", "People and customers, with their role.", memberships.exported),
     Kind("sessions", "Where people are signed in.", sessions.exported),
     Kind("access-tokens", "Access tokens: what each may do, not the token itself.", access_tokens.exported),
+    Kind("notice-recipients", "Further addresses to which warnings are sent.", recipients.exported),
     Kind("devices", "Devices, also those that were deleted a short time ago.", devices.exported),
     Kind("rustdesk-devices", "What RustDesk devices reported of themselves; `device_id` names the device.", rustdesk.exported),
     Kind("rustdesk-sessions", "Sessions on RustDesk devices.", connections.exported, -1),
@@ -42,6 +44,7 @@ KINDS = (
 )
 LEFT_OUT = {
     "link_requests": "requests of the RustDesk app, which live for minutes",
+    "notices_read": "how far each owner and admin has read the notices",
     "outbox": "live events, which are kept for an hour",
     "personal_codes": "secrets",
     "provider_events": "the numbers of messages that Stripe sent, kept so that none counts twice",

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from handfast.db.database import Statement
+from handfast.db.of_tenant import ExportedRow, export_rows
 from handfast.db.query import Query
 from handfast.kernel.ids import TenantId
 from handfast.users.recipients.rules import MOST, Kind
@@ -75,3 +76,8 @@ def delete(id: str, *, tenant_id: TenantId) -> Statement:
 def purge(now: int) -> Statement:
     """Those that nobody confirmed in time."""
     return Statement("/* any tenant: housekeeping */ DELETE FROM notice_recipients WHERE confirmed_at IS NULL AND expires_at <= $1", (now,))
+
+
+def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
+    columns = ("id", "email", "security", "budget", "created_at", "confirmed_at")
+    return export_rows("notice_recipients", "id", columns, after, most, tenant_id=tenant_id)
