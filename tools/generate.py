@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from handfast import jobs
-from handfast.access.policy import POLICY, SCOPES
+from handfast.access.policy import POLICY, SCOPES, actions_of, is_narrow, may_give
 from handfast.ceremonies.linking.admin.rules import MOST_AT_ONCE
 from handfast.devices.presence import HeartbeatBuffer
 from handfast.edge.problems import PROBLEMS
@@ -49,14 +49,28 @@ def page(title: str, story: str, head: Sequence[str], rows: Sequence[Sequence[ob
 def permissions() -> str:
     rows = []
     for action, rule in POLICY.items():
-        marks = ["yes" if rule.anyone or role in rule.roles else "" for role in Role]
-        device = "yes" if rule.device or rule.anyone else ""
+        marks = [_mark(rule.anyone or role in rule.roles, own=is_narrow(role, action)) for role in Role]
+        others = [_mark(allowed or rule.anyone) for allowed in (False, rule.device, rule.operator)]
         scope = "" if rule.scope is None else f"`{rule.scope}`"
-        rows.append((f"`{action}`", rule.says, "yes" if rule.anyone else "", device, *marks, scope))
+        rows.append((f"`{action}`", rule.says, *others, *marks, scope))
     story = "Who may do what. Everybody reaches only what belongs to their own tenant; a foreign ID is answered like an unknown one.\n"
     story += "An access token may do what its owner may, within its scopes. An action without a scope requires a signed-in session.\n\n"
     story += "\n".join(f"- `{name}`: {says}" for name, says in SCOPES.items())
-    return page("Permissions", story, ("action", "what", "anyone", "device", *(role.value for role in Role), "token scope"), rows)
+    story += "\n\n“Own”: only one's own pairing codes, and only devices that were paired with those."
+    heads = ("action", "what", "anyone", "device", "operator", *(role.value for role in Role), "token scope")
+    return page("Permissions", story, heads, rows) + "\n" + _givers()
+
+
+def _mark(allowed: bool, *, own: bool = False) -> str:
+    return ("own" if own else "yes") if allowed else ""
+
+
+def _givers() -> str:
+    """Of those who are let to the people at all."""
+    givers = [role for role in Role if "person.change" in actions_of(role)]
+    rows = [(role.value, *(_mark(may_give(giver, role)) for giver in givers)) for role in Role]
+    story = "Who may invite somebody in a role, give it, take it away, and disable who has it."
+    return page("Who gives which role", story, ("role", *(giver.value for giver in givers)), rows).replace("# ", "## ", 1)
 
 
 def events() -> str:

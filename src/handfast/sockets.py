@@ -19,13 +19,16 @@ from prometheus_client import Gauge
 from starlette.types import Scope
 
 from handfast import failures
+from handfast.access.sight import Sight, sight_of, whole
+from handfast.ceremonies.pairing import store as pairing_codes
 from handfast.db.database import Unavailable
+from handfast.devices import lists as devices
 from handfast.edge.addresses import Network, client_address
 from handfast.edge.room_message import EngineServer, RoomMessage
 from handfast.edge.socket_limits import GUEST, LARGEST_MESSAGE, Guest, SocketLimits
 from handfast.events import deliver
-from handfast.kernel.callers import Caller
-from handfast.kernel.ids import SessionId, TenantId, UserId
+from handfast.kernel.callers import Caller, Role
+from handfast.kernel.ids import DeviceId, PairingCodeId, SessionId, TenantId, UserId
 from handfast.kernel.outcomes import Refused
 from handfast.kernel.secrets import Secret
 from handfast.kernel.texts import is_storable
@@ -33,7 +36,7 @@ from handfast.lean_imports import without
 from handfast.limits.rules import source
 from handfast.runner.run import Runner
 from handfast.users.live_tickets.redeem_ticket import RedeemTicket, redeem_ticket
-from handfast.users.live_tickets.still_valid import still_valid, still_valid_among
+from handfast.users.live_tickets.still_valid import still_valid_among
 from handfast.users.live_tickets.store import TOGETHER
 
 # As in edge/room_message.py, whichever comes first.
@@ -51,8 +54,10 @@ LISTENING = Gauge("handfast_live_connections", "Open live connections that have 
 log = structlog.get_logger("handfast.sockets")
 
 
-def room(tenant_id: TenantId) -> str:
-    return f"restaurant:{tenant_id}"
+def room(within: Sight) -> str:
+    """Who reaches only what came of their own codes has a room of their own, which is told of nothing else."""
+    own = "" if within.issuer_id is None else f":{within.issuer_id}"
+    return f"restaurant:{within.tenant_id}{own}"
 
 
 def origins(public_url: str) -> list[str]:
@@ -88,10 +93,15 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc] # the library brings 
             session.queue.put_nowait(None)  # the writer that waits on the queue ends, and closes the connection
 
 
+_Behind = tuple[SessionId | None, Role | None]
+"""The session of a socket, and the role of its user when it was opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Listener:
     caller: Caller
     guest: Guest
+    sight: Sight
 
 
 class Sockets:
@@ -113,6 +123,8 @@ class Sockets:
         self._people: dict[str, _Listener] = {}
         self._windows: Counter[SessionId | None] = Counter()
         """How many sockets each session has open."""
+        self._narrow: Counter[TenantId] = Counter()
+        """How many sockets of each tenant are in a room of their own: without one, nobody need know whose a device is."""
         self._run: Runner | None = None
         self.server.on("connect", self._connect)
         self.server.on("disconnect", self._disconnect)
@@ -129,7 +141,7 @@ class Sockets:
             session_id = body.get("session_id") or body.get("token_id")
             await self._recheck(user_id=body.get("person_id"), session_id=session_id, tenant_id=body.get("restaurant_id"))
             return
-        listening = list(self.server.manager.get_participants("/", room(tenant_id)))
+        listening = [one for sight in await self._reached_by(tenant_id, body) for one in self._in_room(sight)]
         if not listening:
             return
         message = RoomMessage(event, body)
@@ -140,6 +152,21 @@ class Sockets:
                 failures.note(deliver.JOB)  # the others in the room still receive it
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
+
+    def _in_room(self, within: Sight) -> list[tuple[str, str]]:
+        return list(self.server.manager.get_participants("/", room(within)))
+
+    async def _reached_by(self, tenant_id: TenantId, body: dict[str, Any]) -> list[Sight]:
+        """Read before anybody is told: an event that cannot be delivered now is delivered again, to all."""
+        everybody = whole(tenant_id)
+        if not self._narrow[tenant_id] or self._run is None:
+            return [everybody]
+        issuer: UserId | None = None
+        if device_id := body.get("device_id"):
+            issuer = await self._run.database.fetch_one(devices.issuer_of(DeviceId(device_id), tenant_id=tenant_id))
+        elif code_id := body.get("invite_id"):
+            issuer = await self._run.database.fetch_one(pairing_codes.issuer_of(PairingCodeId(code_id), tenant_id=tenant_id))
+        return [everybody] if issuer is None else [everybody, Sight(tenant_id, issuer)]
 
     async def _give(self, sid: str, connection: str, message: RoomMessage) -> None:
         listener, session = self._people.get(sid), self.server.eio.sockets.get(connection)
@@ -155,12 +182,12 @@ class Sockets:
         await self._recheck()
 
     async def _recheck(self, user_id: UserId | None = None, session_id: SessionId | None = None, tenant_id: TenantId | None = None) -> None:
-        behind: dict[SessionId | None, list[str]] = {}
+        behind: dict[_Behind, list[str]] = {}
         for sid, listener in self._people.items():
             caller = listener.caller
             is_named = caller.id == user_id or caller.session_id == session_id or caller.tenant_id == tenant_id
             if not (user_id or session_id or tenant_id) or is_named:
-                behind.setdefault(caller.session_id, []).append(sid)
+                behind.setdefault((caller.session_id, caller.role), []).append(sid)
         sessions = list(behind)
         for start in range(0, len(sessions), TOGETHER):
             for session in await self._ended(sessions[start : start + TOGETHER]):
@@ -168,18 +195,21 @@ class Sockets:
                     await self._close(sid)
             await asyncio.sleep(0)  # a read of SQLite never yields
 
-    async def _ended(self, sessions: Sequence[SessionId | None]) -> list[SessionId | None]:
-        """Asked for together, and each by itself if that meets a bug: the other sessions may be over too."""
+    async def _ended(self, sessions: Sequence[_Behind]) -> list[_Behind]:
+        """Asked for together, and each by itself if that meets a bug: the other sessions may be over too.
+
+        One is over, too, when its user has another role, which hears of other things; the page then opens a new one.
+        """
         if self._run is None:
             return []
         try:
-            valid = await still_valid_among(self._run.database, sessions, self._run.clock.now())
+            valid = await still_valid_among(self._run.database, [id for id, _ in sessions], self._run.clock.now())
         except Unavailable:
             raise
         except Exception:  # noqa: BLE001 - noted
             failures.note(JOB)
             return [] if len(sessions) == 1 else [ended for one in sessions for ended in await self._ended([one])]
-        return [session for session in sessions if session not in valid]
+        return [(id, role) for id, role in sessions if id is None or valid.get(id) is not role]
 
     async def _close(self, sid: str) -> None:
         try:
@@ -204,20 +234,21 @@ class Sockets:
             raise socketio.exceptions.ConnectionRefusedError("The server cannot do this right now.") from error
         if isinstance(outcome, Refused):
             raise socketio.exceptions.ConnectionRefusedError("This ticket is no longer valid.")
-        caller, guest = outcome.view, scope[GUEST]
+        caller, guest, within = outcome.view, scope[GUEST], sight_of(outcome.view)
         if self._windows[caller.session_id] >= MOST_PER_SESSION:
             raise socketio.exceptions.ConnectionRefusedError("Too many windows are open.")
-        self._people[sid] = _Listener(caller, guest)
+        self._people[sid] = _Listener(caller, guest, within)
         self._windows[caller.session_id] += 1
+        self._narrow[within.tenant_id] += within.issuer_id is not None
         # If the session ended while the ticket was being redeemed, its event came before this socket could be found.
-        is_valid = await still_valid(self._run.database, caller.session_id, self._run.clock.now())
+        is_ended = await self._ended([(caller.session_id, caller.role)])
         # The library does not call `_disconnect` for a socket whose connection ended before this function did.
-        if not is_valid or not guest.is_open:
+        if is_ended or not guest.is_open:
             self._forget(sid)
             raise socketio.exceptions.ConnectionRefusedError("This ticket is no longer valid.")
         guest.authenticated = True
         LISTENING.inc()
-        await self.server.enter_room(sid, room(caller.tenant))
+        await self.server.enter_room(sid, room(within))
 
     async def _disconnect(self, sid: str, *_: Any) -> None:
         listener = self._forget(sid)
@@ -231,4 +262,5 @@ class Sockets:
             self._windows[listener.caller.session_id] -= 1
             if not self._windows[listener.caller.session_id]:
                 del self._windows[listener.caller.session_id]
+            self._narrow[listener.sight.tenant_id] -= listener.sight.issuer_id is not None
         return listener

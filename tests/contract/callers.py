@@ -7,7 +7,7 @@ import httpx
 from tests.support.permissions import PERMISSIONS, SCOPES
 from tests.support.server import Server
 
-PEOPLE = ("customer", "staff", "manager", "admin", "owner")
+PEOPLE = ("customer", "viewer", "staff", "installer", "support", "manager", "admin", "owner")
 CALLERS = ("anonymous", "device", *PEOPLE, "other_manager", "token_without_scope", "operator")
 
 

@@ -39,18 +39,23 @@ class Scene:
     def tenant_id(self) -> TenantId:
         return self.server.tenants[self.tenant].id
 
+    @property
+    def issuer(self) -> str:
+        """The role of whoever made the codes: an installer reaches only what came of their own."""
+        return "installer" if self.role == "installer" else "manager"
+
     def device(self, status: str = "active") -> str:
-        id = self.server.pair(self.tenant).id
+        id = self.server.pair(self.tenant, by=self.issuer).id
         if status != "active":
             sql = "UPDATE devices SET status = $2, presence = 'offline' WHERE id = $1"
             self.server.call(self.server.application.database.execute_batch([Statement(sql, (id, status), guard=True)]))
         return id
 
     def token(self) -> str:
-        return self.server.pair(self.tenant).token
+        return self.server.pair(self.tenant, by=self.issuer).token
 
     def invite(self) -> dict[str, Any]:
-        self.invited_with = self.server.invite(self.tenant)
+        self.invited_with = self.server.invite(self.tenant, by=self.issuer)
         return self.invited_with
 
     def invited(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from handfast.edge.route import Route
 from handfast.kernel.outcomes import Reason
 from tests.contract.callers import CALLERS, Clients, allowed, role_of, tenant_of, who_may
 from tests.contract.requests import REQUESTS, UNKNOWN, Scene, Sent
+from tests.support.permissions import PERMISSIONS
 from tests.support.rows import fetch_rows
 from tests.support.server import Server
 
@@ -37,6 +38,10 @@ CHANGES = [
 WITH_ID = [name for name, route in ROUTES.items() if "{id}" in route.path and not allowed("anonymous", route.action)]
 # To an operator no company is foreign.
 WITH_ID_OF_TENANT = [(name, caller) for name in WITH_ID for caller in who_may(ROUTES[name].action) if "/api/tenants/" not in name]
+
+
+# Whoever may it at all may it to all of the tenant's, but for an installer.
+OF_COLLEAGUES = [name for name in WITH_ID if "installer" in PERMISSIONS[ROUTES[name].action].own_only]
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +110,49 @@ def test_a_foreign_id_answers_like_an_unknown_one_and_changes_nothing(server: Se
     assert foreign.content == unknown.content
     assert dict(foreign.headers) | {"date": ""} == dict(unknown.headers) | {"date": ""}
     assert rows_of(server, stranger.tenant_id) == before
+
+
+@pytest.mark.parametrize("name", OF_COLLEAGUES)
+def test_what_came_of_a_colleagues_code_answers_like_an_unknown_id_and_does_not_change(server: Server, clients: Clients, name: str) -> None:
+    sent = REQUESTS[name]
+    client = clients.of("installer", ROUTES[name].action)
+    colleague = Scene(server, client, "manager", 0)
+    assert sent.id is not None
+    id = sent.id(colleague)
+    body = sent.body(colleague) if sent.body else None
+    before = rows_of(server, colleague.tenant_id)
+
+    others = send(client, name, id, body)
+    unknown = send(client, name, UNKNOWN, body)
+
+    assert_refused(others, Reason.NOT_FOUND)
+    assert others.content == unknown.content
+    assert rows_of(server, colleague.tenant_id) == before
+
+
+@pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if name.startswith("GET") and allowed("installer", route.action)])
+def test_no_answer_to_an_installer_names_what_came_of_a_colleagues_code(server: Server, clients: Clients, name: str) -> None:
+    client = clients.of("installer", ROUTES[name].action)
+    own, others = (Scene(server, client, role, 0) for role in ("installer", "manager"))
+    kept = [own.device(), own.invite()["id"]]
+    hidden = [others.device(), others.invite()["id"]]
+    sent = REQUESTS[name]
+
+    answer = send(own.client, name, sent.id(own) if sent.id else "")
+
+    assert not [id for id in hidden if id in answer.text]
+    shown = {"GET /api/devices": kept[:1], "GET /api/invites": kept[1:]}.get(name, [])
+    assert all(id in answer.text for id in shown)
+
+
+def test_a_token_of_a_device_that_a_colleague_paired_is_like_no_token_to_an_installer(server: Server, clients: Clients) -> None:
+    others, own = server.pair().token, server.pair(by="installer").token
+    client = clients.of("installer", "device.validate")
+
+    answers = [send(client, "POST /api/devices/validate-token", body={"token": token}).json() for token in (others, own)]
+
+    assert [answer["active"] for answer in answers] == [False, True]
+    assert not [value for name, value in answers[0].items() if name != "active" and value is not None]
 
 
 @pytest.mark.parametrize("caller", list(who_may("invite.issue")))

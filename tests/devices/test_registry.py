@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from handfast.access.sight import whole
 from handfast.devices import store
 from handfast.devices.lifecycle import DISABLE
 from handfast.kernel.ids import DeviceId
@@ -177,7 +178,7 @@ def test_a_disabled_device_does_not_enable_itself_by_pairing_again(server: Serve
     assert boss.post(f"/api/devices/{earlier.id}/disable").status_code == 200
     joined = [earlier.client.post(VERIFY, json=device(token=new_code(server).token))]
     code = new_code(server)
-    be_faster(server, store.change_status(DeviceId(meanwhile.id), DISABLE, server.clock.now(), tenant_id=server.tenants[0].id))
+    be_faster(server, store.change_status(DeviceId(meanwhile.id), DISABLE, server.clock.now(), within=whole(server.tenants[0].id)))
     joined.append(meanwhile.client.post(VERIFY, json=device(token=code.token)))
     assert [answer.status_code for answer in joined] == [200, 200]
     assert {answer.json()["device_id"] for answer in joined}.isdisjoint({earlier.id, meanwhile.id})

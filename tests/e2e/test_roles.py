@@ -17,7 +17,7 @@ def test_staff_and_customers_have_a_simple_home(windows: Windows, role: str) -> 
     page = windows.signed_in(role, "/")
     expect(page.get_by_role("heading", level=1, name=HOMES[role])).to_be_visible()
     expect(page.get_by_role("navigation", name="Pages").get_by_role("link")).to_have_text(["Home", "Account"])
-    for path, who in (("/devices", "owners, admins and managers"), ("/people", "owners and admins"), ("/settings", "owners and admins")):
+    for path, who in (("/devices", "people who look after devices"), ("/people", "owners and admins"), ("/settings", "owners and admins")):
         page.goto(path)
         expect(page.get_by_role("heading", level=1, name="Not for your role")).to_be_visible()
         expect(page.get_by_text(f"This page is for {who}")).to_be_visible()

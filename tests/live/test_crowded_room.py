@@ -13,6 +13,7 @@ from websockets.frames import Frame, Opcode
 from handfast import sockets
 from handfast.db.database import Reads
 from handfast.edge import room_message, socket_limits
+from handfast.kernel.callers import Role
 from handfast.kernel.ids import SessionId
 from handfast.users.live_tickets.redeem_ticket import redeem_ticket
 from handfast.users.live_tickets.still_valid import still_valid_among
@@ -267,7 +268,7 @@ def test_one_whose_ticket_was_looked_at_for_too_long_leaves_nothing(server: Serv
 def test_the_sessions_of_many_sockets_are_asked_for_together(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
-    async def count(reads: Reads, sessions: Sequence[SessionId | None], now: int) -> set[SessionId]:
+    async def count(reads: Reads, sessions: Sequence[SessionId | None], now: int) -> dict[SessionId, Role]:
         asked.append(len(sessions))
         return await still_valid_among(reads, sessions, now)
 

@@ -14,6 +14,7 @@ from handfast.db.database import Reads, Unavailable
 from handfast.edge.room_message import RoomMessage
 from handfast.edge.socket_limits import Guest
 from handfast.events import deliver
+from handfast.kernel.callers import Role
 from handfast.kernel.ids import SessionId
 from handfast.kernel.time import MINUTE
 from handfast.supervision import Supervisor, Turn, pause_after
@@ -264,7 +265,7 @@ async def test_one_session_that_meets_a_bug_does_not_keep_the_others_open(stumbl
     async with listening(server, one), listening(server, two) as heard:
         before = failures(sockets.JOB)
 
-        async def stumble(reads: Reads, sessions: Sequence[SessionId | None], now: int) -> set[SessionId]:
+        async def stumble(reads: Reads, sessions: Sequence[SessionId | None], now: int) -> dict[SessionId, Role]:
             if not stumble_at.isdisjoint(sessions):
                 raise ZeroDivisionError
             return await still_valid_among(reads, sessions, now)

@@ -6,6 +6,7 @@ from typing import Literal
 
 import pytest
 
+from handfast.access.sight import whole
 from handfast.audit import store as audit
 from handfast.ceremonies.pairing import store as pairing_codes
 from handfast.ceremonies.pairing.lifecycle import CodeState
@@ -146,13 +147,13 @@ async def test_a_list_of_one_status_goes_on_after_its_cursor(database: Database,
     after_b = Cursor("b", DeviceId(f"{tenant}/B"))
 
     async def listed(status: ShownStatus | None, after: Cursor | None) -> list[str]:
-        query = lists.page(Filter(status=status, kind="rustdesk"), "name", 9, after, tenant_id=tenant)
+        query = lists.page(Filter(status=status, kind="rustdesk"), "name", 9, after, within=whole(tenant))
         return [device.name for device in await database.fetch_all(query)]
 
     assert (await listed(None, None), await listed(None, after_b)) == (["A", "B", "C", "D"], ["C", "D"])
     assert (await listed("blocked", None), await listed("blocked", after_b)) == (["B", "C"], ["C"])
     assert (await listed("offline", None), await listed("offline", after_b)) == (["A", "D"], ["D"])
-    counted = await database.fetch_all(lists.counts("rustdesk", tenant_id=tenant))
+    counted = await database.fetch_all(lists.counts("rustdesk", within=whole(tenant)))
     assert dict(counted) == {"online": 0, "offline": 2, "blocked": 2, "waiting": 0}
 
 

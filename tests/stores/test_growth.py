@@ -21,14 +21,16 @@ import asyncpg
 import pytest
 
 import handfast
+from bench.grounds import inside
 from bench.growth_seed import TENANT, fill
+from handfast.access.sight import Sight, whole
 from handfast.ceremonies.pairing import store as pairing_codes
-from handfast.db.database import Statement
+from handfast.db.database import Database, Statement
 from handfast.db.opening import migrate, sqlite_path
 from handfast.db.query import Query
 from handfast.devices import lists
 from handfast.devices.lists import Filter
-from handfast.kernel.ids import TenantId
+from handfast.kernel.ids import TenantId, UserId
 from handfast.kernel.time import DAY
 from tests.stores.growing import GROWING
 from tests.stores.samples import variants
@@ -57,6 +59,9 @@ _NO_MOMENTS = (
     "number",
 )
 _CHANGES = re.compile(r"(?:/\*.*?\*/\s*)?(?:UPDATE|DELETE)\s", re.DOTALL)
+
+ISSUER = UserId("90000000-0000-4000-8000-000000000001")
+"""Who issued every code of the company, and so has paired every browser."""
 
 Asked = Query[Any] | Statement
 
@@ -107,6 +112,8 @@ def _values(parameter: str, hint: Any, moment: int) -> Sequence[Any]:
         return [TENANT]
     if hint is int:
         return [20 if parameter in _A_FEW else 0 if parameter == "offset" else 1 if parameter in _NO_MOMENTS else moment]
+    if hint is Sight:
+        return [whole(TENANT), Sight(TENANT, ISSUER)]
     if hint is Filter:
         return [*variants(hint), Filter(search="nowhere", kind="rustdesk"), Filter(status="offline", kind="rustdesk")]
     return [Recorder()] if parameter == "reads" else variants(hint)
@@ -202,6 +209,13 @@ def _rows(node: Mapping[str, Any]) -> int:
     return int((node["Actual Rows"] + removed) * node["Actual Loops"]) + sum(_rows(part) for part in node.get("Plans", ()))
 
 
+async def _count_anew(url: str) -> None:
+    """What the planner knows of the tables."""
+    connection = await asyncpg.connect(url)
+    await connection.execute("VACUUM ANALYZE")
+    await connection.close()
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def companies(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Counter]]:
     """The same company twice, a small one and a large one."""
@@ -217,6 +231,7 @@ def companies(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     urls = [cluster.create() for _ in SIZES]
     for url, size in zip(urls, SIZES, strict=True):
         _fill(url, size)
+        blocking(_count_anew(url))
     yield [PostgresCounter(url) for url in urls]
     for url in urls:
         cluster.drop(url)
@@ -225,6 +240,13 @@ def companies(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 def _fill(url: str, size: int) -> None:
     """It begins a loop, which only a thread without one can."""
     blocking(asyncio.to_thread(fill, url, size, START))
+    blocking(asyncio.to_thread(inside, url, _give_all_to_the_issuer))
+
+
+async def _give_all_to_the_issuer(database: Database) -> None:
+    devices = "UPDATE devices SET user_id = $2 WHERE tenant_id = $1 AND kind = 'browser'"
+    codes = "UPDATE pairing_codes SET issued_by = $2 WHERE tenant_id = $1"
+    await database.execute_batch([Statement(sql, (TENANT, ISSUER)) for sql in (devices, codes)])
 
 
 def test_whatever_may_grow_is_a_function_of_a_store() -> None:

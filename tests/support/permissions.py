@@ -1,6 +1,6 @@
 """Who may do what, written out by hand from the requirements, so that a slip in the policy cannot hide in tests that read the policy.
 
-A new action gets a line here, in the same commit.
+A new action gets a line here, in the same commit. A role with a star reaches only its own pairing codes, and devices paired with those.
 """
 
 from dataclasses import dataclass
@@ -22,49 +22,49 @@ company.change          operator
 company.close           operator
 company.export          operator
 
-session.look            owner admin manager staff customer operator
-session.switch          owner admin manager staff customer operator
-session.end             owner admin manager staff customer operator
-session.confirm         owner admin manager staff customer operator
-second_factor.look      owner admin manager staff customer operator
-second_factor.change    owner admin manager staff customer operator
-session.list            owner admin manager staff customer operator
-password.change         owner admin manager staff customer operator
-token.list              owner admin manager staff customer
-token.create            owner admin manager staff customer
-token.revoke            owner admin manager staff customer
+session.look            owner admin manager support installer staff viewer customer operator
+session.switch          owner admin manager support installer staff viewer customer operator
+session.end             owner admin manager support installer staff viewer customer operator
+session.confirm         owner admin manager support installer staff viewer customer operator
+second_factor.look      owner admin manager support installer staff viewer customer operator
+second_factor.change    owner admin manager support installer staff viewer customer operator
+session.list            owner admin manager support installer staff viewer customer operator
+password.change         owner admin manager support installer staff viewer customer operator
+token.list              owner admin manager support installer staff viewer customer
+token.create            owner admin manager support installer staff viewer customer
+token.revoke            owner admin manager support installer staff viewer customer
 
-invite.issue            owner admin manager                  codes:write
-invite.list             owner admin manager                  devices:read
-invite.cancel           owner admin manager                  codes:write
-invite.send             owner admin manager                  codes:write
+invite.issue            owner admin manager installer        codes:write
+invite.list             owner admin manager installer* viewer devices:read
+invite.cancel           owner admin manager installer*       codes:write
+invite.send             owner admin manager installer*       codes:write
 
-device.list             owner admin manager                  devices:read
-device.rename           owner admin manager                  devices:write
+device.list             owner admin manager support installer* viewer devices:read
+device.rename           owner admin manager installer*       devices:write
 device.switch           owner admin manager                  devices:write
-device.approve          owner admin manager                  devices:write
-device.replace          owner admin manager                  devices:write
-device.delete           owner admin manager                  devices:write
-device.validate         owner admin manager device           devices:read
+device.approve          owner admin manager installer*       devices:write
+device.replace          owner admin manager installer*       devices:write
+device.delete           owner admin manager installer*       devices:write
+device.validate         owner admin manager installer* viewer device devices:read
 device.self             device
-live.join               owner admin manager                  devices:read
+live.join               owner admin manager support installer* viewer devices:read
 
 link.code               customer
 link.look               customer
 link.change             customer
-link.approve            owner admin manager staff customer
+link.approve            owner admin manager support installer staff viewer customer
 
-rustdesk.configure      owner admin manager customer
-rustdesk.unpaired       owner admin                          links:read
-rustdesk.sessions       owner admin                          links:read
-rustdesk.end_session    owner admin                          links:write
-rustdesk.add            owner admin                          links:write
-rustdesk.assign         owner admin                          links:write
-rustdesk.exempt         owner admin                          links:write
-rustdesk.abandoned      owner admin                          links:read
+rustdesk.configure      owner admin manager support installer viewer customer
+rustdesk.unpaired       owner admin support                  links:read
+rustdesk.sessions       owner admin support                  links:read
+rustdesk.end_session    owner admin support                  links:write
+rustdesk.add            owner admin support                  links:write
+rustdesk.assign         owner admin support                  links:write
+rustdesk.exempt         owner admin support                  links:write
+rustdesk.abandoned      owner admin support                  links:read
 rustdesk.clean_up       owner admin                          links:write
-customer.look_up        owner admin                          links:read
-subscription.list       owner admin                          links:read
+customer.look_up        owner admin support                  links:read
+subscription.list       owner admin support                  links:read
 subscription.set        owner admin                          subscriptions:write
 webhook.secrets         owner admin
 
@@ -72,20 +72,22 @@ person.list             owner admin                          people:read
 person.invite           owner admin                          people:write
 person.change           owner admin                          people:write
 webhook.secrets         owner admin
-tenant.look             owner admin manager                  devices:read
+tenant.look             owner admin manager viewer           devices:read
 tenant.change           owner admin                          tenant:write
 notice.recipients       owner admin
 notice.read             owner admin
-audit.read              owner admin manager                  audit:read
+audit.read              owner admin manager viewer           audit:read
 """
 
-ROLES = ("owner", "admin", "manager", "staff", "customer")
+ROLES = ("owner", "admin", "manager", "support", "installer", "staff", "viewer", "customer")
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
     who: frozenset[str]
     """Roles, `device`, `operator` (of the server) and `anyone`."""
+    own_only: frozenset[str]
+    """Those of the roles that reach only what came of their own pairing codes."""
     scope: str | None
     """Without one no access token is enough, whoever made it."""
 
@@ -103,7 +105,9 @@ class Expected:
 def _read(line: str) -> tuple[str, Expected]:
     action, *words = line.split()
     scopes = [word for word in words if ":" in word]
-    return action, Expected(frozenset(words) - frozenset(scopes), scopes[0] if scopes else None)
+    who = frozenset(words) - frozenset(scopes)
+    own_only = frozenset(word.rstrip("*") for word in who if word.endswith("*"))
+    return action, Expected(frozenset(word.rstrip("*") for word in who), own_only, scopes[0] if scopes else None)
 
 
 PERMISSIONS = dict(_read(line) for line in _WRITTEN.splitlines() if line)

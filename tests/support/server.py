@@ -23,6 +23,7 @@ from handfast.email.delivery import deliver
 from handfast.kernel.callers import SYSTEM, Role
 from handfast.kernel.ids import AccountId, TenantId, UserId
 from handfast.kernel.outcomes import Done
+from handfast.kernel.secrets import Secret
 from handfast.limits.rules import GENERATE, Bucket
 from handfast.serving import web_config
 from handfast.settings import Settings
@@ -70,6 +71,7 @@ class Server:
         self._numbers = count(1)
         self._clients: list[httpx.Client] = []
         self._preparing: dict[tuple[str, int], httpx.Client] = {}
+        self._hired: dict[tuple[str, int], DemoUser] = {}
         self._started = threading.Event()
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
@@ -140,9 +142,21 @@ class Server:
     # --- who calls ---
 
     def person(self, role: str, tenant: int = 0) -> DemoUser:
-        """The first active person of the role, in the first tenant or the other one; `disabled` is the one who was let go."""
+        """The first active person of the role, in the first tenant or the other one; `disabled` is the one who was let go.
+
+        Nobody in the demo has one of the later roles: who has it is hired when first asked for.
+        """
         people = self.tenants[tenant].users
-        return next(one for one in people if (not one.active if role == "disabled" else one.role == role and one.active))
+        found = (one for one in people if (not one.active if role == "disabled" else one.role == role and one.active))
+        return next(found, None) or self._hired.get((role, tenant)) or self._hired.setdefault((role, tenant), self.hire(role, tenant))
+
+    def hire(self, role: str, tenant: int = 0) -> DemoUser:
+        """One more person of the role."""
+        id, email = UserId(self.random.id()), f"{role}{next(self._numbers)}@example.com"
+        hired = DemoUser(id, f"Robin {role.title()}", email, Secret(PASSWORD), Role(role), active=True, subscription="none")
+        added = new_user(id, email, hired.name, hired.role, self.clock.now(), HASHED, tenant_id=self.tenants[tenant].id)
+        self.call(self.application.database.execute_batch(added))
+        return hired
 
     def fresh_address(self) -> str:
         """A source nobody has used yet: limits count by it."""
@@ -236,11 +250,11 @@ class Server:
 
     # --- devices ---
 
-    def invite(self, tenant: int = 0, **payload: Any) -> dict[str, Any]:
-        """A fresh code as the manager's screen shows it, however many this minute."""
-        forget = Statement("DELETE FROM buckets WHERE key = $1", (Bucket(GENERATE, self.person("manager", tenant).id).id,))
+    def invite(self, tenant: int = 0, *, by: str = "manager", **payload: Any) -> dict[str, Any]:
+        """A fresh code as the screen of the person of role `by` shows it, however many this minute."""
+        forget = Statement("DELETE FROM buckets WHERE key = $1", (Bucket(GENERATE, self.person(by, tenant).id).id,))
         self.call(self.application.database.execute_batch([forget]))
-        made = self.behind_the_scenes("manager", tenant, "POST", "/api/invites", json=payload)
+        made = self.behind_the_scenes(by, tenant, "POST", "/api/invites", json=payload)
         assert made.status_code == 201, made.text
         invite: dict[str, Any] = made.json()["invites"][0]
         return invite
@@ -248,9 +262,9 @@ class Server:
     def new_key(self) -> DeviceKey:
         return DeviceKey(self.clock, self.random)
 
-    def pair(self, tenant: int = 0, *, key: DeviceKey | None = None, **body: Any) -> Paired:
-        """A device that has just redeemed a code; key-bound when it brings a key."""
-        token = self.invite(tenant)["url"].rpartition(".")[2]
+    def pair(self, tenant: int = 0, *, by: str = "manager", key: DeviceKey | None = None, **body: Any) -> Paired:
+        """A device that has just redeemed a code from the person of role `by`; key-bound when it brings a key."""
+        token = self.invite(tenant, by=by)["url"].rpartition(".")[2]
         payload = {"token": token, "deviceFingerprint": FINGERPRINT, "deviceName": "Till", "platform": "Android"} | body
         path = "/api/pairing/verify"
         headers = {"DPoP": key.proof("POST", self.url + path)} if key else {}

@@ -12,6 +12,7 @@ from tools.lint import (
     places_of_tests,
     rows,
     searched_names,
+    sights,
     size,
     sql_place,
     states,
@@ -33,7 +34,7 @@ complaints = sorted(
         (
             line
             for source in server
-            for rule in (tenant_scope, sql_place, rows, file_access, searched_names, http_types, states)
+            for rule in (tenant_scope, sql_place, rows, file_access, searched_names, http_types, states, sights)
             for line in rule.check(source)
         ),
         table_owner.check(server),

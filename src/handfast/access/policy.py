@@ -10,8 +10,14 @@ from handfast.kernel.callers import RANK, Caller, Role
 _OWNER = frozenset({Role.OWNER})
 _ADMINS = _OWNER | {Role.ADMIN}
 _MANAGERS = _ADMINS | {Role.MANAGER}
+_INSTALLERS = _MANAGERS | {Role.INSTALLER}
+_DESK = _ADMINS | {Role.SUPPORT}
+_ONLOOKERS = _MANAGERS | {Role.VIEWER}
 _CUSTOMERS = frozenset({Role.CUSTOMER})
 _EVERYONE = frozenset(Role)
+
+OWN_CODES_ONLY = frozenset({Role.INSTALLER})
+"""Roles that reach only their own pairing codes, and only devices that were paired with those; `access/sight.py` makes SQL of it."""
 
 SCOPES = {
     "codes:write": "Make, send and cancel pairing codes",
@@ -39,6 +45,10 @@ class Rule:
     anyone: bool = False
     while_suspended: bool = False
     """Whether the session of somebody whose company is suspended may do it all the same."""
+    own: bool = False
+    """Whether it reaches nothing of anybody else, and so gives no power over others (`may_give`)."""
+    narrowed: bool = False
+    """Whether it reaches pairing codes or devices, and so only some of them for a role of OWN_CODES_ONLY."""
 
 
 POLICY: dict[str, Rule] = {
@@ -71,48 +81,48 @@ POLICY: dict[str, Rule] = {
     "token.create": Rule("Make an access token", _EVERYONE),
     "token.revoke": Rule("Revoke an access token", _EVERYONE),
     # Codes
-    "invite.issue": Rule("Make pairing codes", _MANAGERS, "codes:write"),
-    "invite.list": Rule("See pairing codes", _MANAGERS, "devices:read"),
-    "invite.cancel": Rule("Cancel a pairing code", _MANAGERS, "codes:write"),
-    "invite.send": Rule("Send a pairing code by e-mail", _MANAGERS, "codes:write"),
+    "invite.issue": Rule("Make pairing codes", _INSTALLERS, "codes:write"),
+    "invite.list": Rule("See pairing codes", _INSTALLERS | _ONLOOKERS, "devices:read", narrowed=True),
+    "invite.cancel": Rule("Cancel a pairing code", _INSTALLERS, "codes:write", narrowed=True),
+    "invite.send": Rule("Send a pairing code by e-mail", _INSTALLERS, "codes:write", narrowed=True),
     # Devices
-    "device.list": Rule("See devices", _MANAGERS, "devices:read"),
-    "device.rename": Rule("Rename a device", _MANAGERS, "devices:write"),
-    "device.switch": Rule("Enable or disable a device", _MANAGERS, "devices:write"),
-    "device.approve": Rule("Approve or reject a waiting device", _MANAGERS, "devices:write"),
-    "device.replace": Rule("Let a device replace its older entry", _MANAGERS, "devices:write"),
-    "device.delete": Rule("Delete a device", _MANAGERS, "devices:write"),
-    "device.validate": Rule("Check a device's token", _MANAGERS, "devices:read", device=True),
+    "device.list": Rule("See devices", _INSTALLERS | _ONLOOKERS | _DESK, "devices:read", narrowed=True),
+    "device.rename": Rule("Rename a device", _INSTALLERS, "devices:write", narrowed=True),
+    "device.switch": Rule("Enable or disable a device", _MANAGERS, "devices:write", narrowed=True),
+    "device.approve": Rule("Approve or reject a waiting device", _INSTALLERS, "devices:write", narrowed=True),
+    "device.replace": Rule("Let a device replace its older entry", _INSTALLERS, "devices:write", narrowed=True),
+    "device.delete": Rule("Delete a device", _INSTALLERS, "devices:write", narrowed=True),
+    "device.validate": Rule("Check a device's token", _INSTALLERS | _ONLOOKERS, "devices:read", device=True, narrowed=True),
     "device.self": Rule("Act as a device: read its own record, send heartbeats, renew its credential, unpair", device=True),
-    "live.join": Rule("Receive live events", _MANAGERS, "devices:read"),
+    "live.join": Rule("Receive live events", _INSTALLERS | _ONLOOKERS | _DESK, "devices:read", narrowed=True),
     # A customer's own device
-    "link.code": Rule("See one's own personal code", _CUSTOMERS),
-    "link.look": Rule("See one's own linked device and subscription", _CUSTOMERS),
-    "link.change": Rule("Link one's own RustDesk device, change it or give it up", _CUSTOMERS),
-    "link.approve": Rule("Approve or deny a request of the RustDesk app on one's own device", _EVERYONE),
+    "link.code": Rule("See one's own personal code", _CUSTOMERS, own=True),
+    "link.look": Rule("See one's own linked device and subscription", _CUSTOMERS, own=True),
+    "link.change": Rule("Link one's own RustDesk device, change it or give it up", _CUSTOMERS, own=True),
+    "link.approve": Rule("Approve or deny a request of the RustDesk app on one's own device", _EVERYONE, own=True),
     # Customers and their devices
-    "rustdesk.configure": Rule("See the configuration of RustDesk clients", _MANAGERS | _CUSTOMERS),
-    "rustdesk.unpaired": Rule("See which RustDesk devices are unpaired", _ADMINS, "links:read"),
-    "rustdesk.sessions": Rule("See the sessions of a RustDesk device", _ADMINS, "links:read"),
-    "rustdesk.end_session": Rule("End a session that runs on a RustDesk device", _ADMINS, "links:write"),
-    "rustdesk.add": Rule("Add a RustDesk device by hand", _ADMINS, "links:write"),
-    "rustdesk.assign": Rule("Assign a RustDesk device to a customer, or unassign it", _ADMINS, "links:write"),
-    "rustdesk.exempt": Rule("Exempt a RustDesk device from the pairing requirement", _ADMINS, "links:write"),
-    "rustdesk.abandoned": Rule("See abandoned and removed RustDesk devices", _ADMINS, "links:read"),
+    "rustdesk.configure": Rule("See the configuration of RustDesk clients", _EVERYONE - {Role.STAFF}, own=True),
+    "rustdesk.unpaired": Rule("See which RustDesk devices are unpaired", _DESK, "links:read"),
+    "rustdesk.sessions": Rule("See the sessions of a RustDesk device", _DESK, "links:read"),
+    "rustdesk.end_session": Rule("End a session that runs on a RustDesk device", _DESK, "links:write"),
+    "rustdesk.add": Rule("Add a RustDesk device by hand", _DESK, "links:write"),
+    "rustdesk.assign": Rule("Assign a RustDesk device to a customer, or unassign it", _DESK, "links:write"),
+    "rustdesk.exempt": Rule("Exempt a RustDesk device from the pairing requirement", _DESK, "links:write"),
+    "rustdesk.abandoned": Rule("See abandoned and removed RustDesk devices", _DESK, "links:read"),
     "rustdesk.clean_up": Rule("Remove abandoned RustDesk devices, and restore them", _ADMINS, "links:write"),
-    "customer.look_up": Rule("Look a customer up by e-mail, personal code or RustDesk ID", _ADMINS, "links:read"),
-    "subscription.list": Rule("See subscriptions", _ADMINS, "links:read"),
+    "customer.look_up": Rule("Look a customer up by e-mail, personal code or RustDesk ID", _DESK, "links:read"),
+    "subscription.list": Rule("See subscriptions", _DESK, "links:read"),
     "subscription.set": Rule("Set a customer's subscription", _ADMINS, "subscriptions:write"),
     "webhook.secrets": Rule("Manage the signing secrets of the Stripe webhook", _ADMINS),
     # Users, settings and audit trail
     "person.list": Rule("See people", _ADMINS, "people:read"),
     "person.invite": Rule("Invite people", _ADMINS, "people:write"),
     "person.change": Rule("Change, disable and enable people", _ADMINS, "people:write"),
-    "tenant.look": Rule("See the settings", _MANAGERS, "devices:read"),
+    "tenant.look": Rule("See the settings", _ONLOOKERS, "devices:read"),
     "tenant.change": Rule("Change the settings", _ADMINS, "tenant:write"),
     "notice.recipients": Rule("Choose to which further addresses warnings are sent", _ADMINS),
     "notice.read": Rule("Read the notices about the company", _ADMINS),
-    "audit.read": Rule("Read the audit trail", _MANAGERS, "audit:read"),
+    "audit.read": Rule("Read the audit trail", _ONLOOKERS, "audit:read"),
 }
 
 
@@ -140,5 +150,24 @@ def actions_of_operators() -> list[str]:
 
 
 def may_give(giver: Role, role: Role) -> bool:
-    """Whether `giver` may give or take away `role`: nobody gives or takes away more than they have themselves."""
-    return RANK[giver] >= RANK[role]
+    """Whether `giver` may give or take away `role`: nobody gives or takes away more than they have themselves.
+
+    The rank alone does not say so of roles that are beside each other: a manager ranks above support, and may less.
+    """
+    return RANK[giver] >= RANK[role] and _powers(role) <= _powers(giver)
+
+
+def _powers(role: Role) -> frozenset[tuple[str, bool]]:
+    """The actions by which the role reaches what is not its own, each with whether it reaches only what came of its own codes."""
+    powers = set()
+    for action in actions_of(role):
+        if not POLICY[action].own:
+            powers.add((action, True))
+            if not is_narrow(role, action):
+                powers.add((action, False))
+    return frozenset(powers)
+
+
+def is_narrow(role: Role, action: str) -> bool:
+    """Whether the role may do this only with what came of its own pairing codes."""
+    return POLICY[action].narrowed and role in OWN_CODES_ONLY

@@ -17,14 +17,14 @@ async def reject(context: Context, device_id: DeviceId) -> Done[None] | Refused:
 
 async def _decide(context: Context, device_id: DeviceId, *, approved: bool) -> Done[None] | Refused:
     tenant_id = context.caller.tenant
-    device = await context.fetch_one(store.device(device_id, tenant_id=tenant_id))
+    device = await context.fetch_one(store.device(device_id, within=context.sight))
     if device is None:
         return Refused(Reason.NOT_FOUND)
     if not REJECT.allows(device.status):
         return Refused(Reason.NOT_WAITING)
     if approved:
-        context.write(store.approve(device_id, context.now, tenant_id=tenant_id))
+        context.write(store.approve(device_id, context.now, within=context.sight))
     else:
-        context.write(store.change_status(device_id, REJECT, context.now, tenant_id=tenant_id))
+        context.write(store.change_status(device_id, REJECT, context.now, within=context.sight))
     kind = "DEVICE_APPROVED" if approved else "DEVICE_REJECTED"
     return Done(None, [DomainEvent(kind, tenant_id, device.subject, version=device.version + 1)])

@@ -88,7 +88,7 @@ async def _known(context: Context, issuer: Issuer) -> Device | None:
     """The caller's own device, if the request carried its credential, it belongs to the issuer's tenant and may pair again."""
     if context.caller.kind != "device" or context.caller.tenant_id != issuer.tenant_id:
         return None
-    known = await context.fetch_one(store.device(context.caller.device_id, tenant_id=issuer.tenant_id))
+    known = await context.fetch_one(store.device(context.caller.device_id, within=context.sight))
     return known if known is not None and PAIR_AGAIN.allows(known.status) else None
 
 

@@ -32,9 +32,9 @@ class DeviceList:
 
 
 async def find_devices(context: Context, command: FindDevices) -> Done[DeviceList] | Refused:
-    tenant_id, chosen = context.caller.tenant, command.chosen
-    rows = await context.fetch_all(lists.page(chosen, command.order, command.limit + 1, command.after, tenant_id=tenant_id))
-    counted = await context.fetch_all(lists.counts(chosen.kind, tenant_id=tenant_id))
+    within, chosen = context.sight, command.chosen
+    rows = await context.fetch_all(lists.page(chosen, command.order, command.limit + 1, command.after, within=within))
+    counted = await context.fetch_all(lists.counts(chosen.kind, within=within))
     counts = {"all": min(sum(row.devices for row in counted), MOST_COUNTED), **{str(row.shown): row.devices for row in counted}}
     page = rows[: command.limit]
     following = lists.cursor(page[-1], command.order) if len(rows) > command.limit else None
@@ -44,7 +44,7 @@ async def find_devices(context: Context, command: FindDevices) -> Done[DeviceLis
 async def _total(context: Context, chosen: Filter, counts: Mapping[str, int]) -> int | None:
     if not chosen.search:
         return counts[chosen.status or "all"]
-    found = await context.fetch_one(lists.total_found(chosen, tenant_id=context.caller.tenant))
+    found = await context.fetch_one(lists.total_found(chosen, within=context.sight))
     return found.total if found else 0
 
 
@@ -55,9 +55,9 @@ class DeviceDetails:
 
 
 async def get_device(context: Context, device_id: DeviceId) -> Done[DeviceDetails] | Refused:
-    tenant_id = context.caller.tenant
-    device = await context.fetch_one(store.device(device_id, tenant_id=tenant_id))
+    within = context.sight
+    device = await context.fetch_one(store.device(device_id, within=within))
     if device is None:
         return Refused(Reason.NOT_FOUND)
-    predecessor = await context.fetch_one(lists.predecessors(device_id, tenant_id=tenant_id))
+    predecessor = await context.fetch_one(lists.predecessors(device_id, within=within))
     return Done(DeviceDetails(device, predecessor))

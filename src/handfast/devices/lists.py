@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
+from handfast.access.sight import Sight
 from handfast.db import bounded
 from handfast.db.of_tenant import ExportedRow, export_rows
 from handfast.db.query import Query
@@ -67,22 +68,21 @@ _ORDERS: Mapping[SortOrder, _Order] = {
 }
 
 
-def page(chosen: Filter, order: SortOrder, most: int, after: Cursor | None, *, tenant_id: TenantId) -> Query[Device]:
+def page(chosen: Filter, order: SortOrder, most: int, after: Cursor | None, *, within: Sight) -> Query[Device]:
     value, direction, comparison, _ = _ORDERS[order]
     sort = f"sort_value {direction}, id {direction}"
     args: tuple[str | int, ...] = (most, *(after or ()))
     if chosen.search:
-        rows, args = _found_page(chosen, order, sort, after), (*_searched(chosen), *args)
+        rows, args = _found_page(chosen, order, sort, after, within), (*_searched(chosen), *args)
     else:
-        further = f" AND {bounded.after(value, 'id', comparison, 4)}" if after else ""
+        further, place = (f" AND {bounded.after(value, 'id', comparison, 4)}", 6) if after else ("", 4)
         each = [
-            f"SELECT id, {value} AS sort_value FROM devices WHERE tenant_id = $1 AND kind = $2 AND {_SHOWN[status]}{further}"
-            for status in _statuses(chosen)
+            f"SELECT id, {value} AS sort_value FROM {_reached(within, place)} AND {_SHOWN[status]}{further}" for status in _statuses(chosen)
         ]
         rows = bounded.merged(each, sort, "$3")
     sql = f"""SELECT {COLUMNS} FROM ({rows}) AS listed JOIN devices d ON d.id = listed.id {JOINS} WHERE d.tenant_id = $1
     ORDER BY listed.sort_value {direction}, listed.id {direction}"""
-    return Query(sql, (tenant_id, chosen.kind, *args), Device, bulk=True)
+    return Query(sql, (within.tenant_id, chosen.kind, *args, *within.args), Device, bulk=True)
 
 
 def cursor(last: Device, order: SortOrder) -> Cursor:
@@ -93,35 +93,34 @@ def _statuses(chosen: Filter) -> Sequence[ShownStatus]:
     return (chosen.status,) if chosen.status else STATUSES
 
 
-def counts(kind: DeviceKind, *, tenant_id: TenantId) -> Query[StatusCount]:
+def counts(kind: DeviceKind, *, within: Sight) -> Query[StatusCount]:
     """For each status, how many devices have it."""
     each = (
-        f"SELECT '{status}' AS shown, counted AS devices FROM "
-        f"({bounded.counted(f'FROM devices WHERE tenant_id = $1 AND kind = $2 AND {shown}')}) AS of_{status}"
+        f"SELECT '{status}' AS shown, counted AS devices FROM ({bounded.counted(f'FROM {_reached(within, 3)} AND {shown}')}) AS of_{status}"
         for status, shown in _SHOWN.items()
     )
-    return Query(" UNION ALL ".join(each), (tenant_id, kind), StatusCount, bulk=True)
+    return Query(" UNION ALL ".join(each), (within.tenant_id, kind, *within.args), StatusCount, bulk=True)
 
 
 # --- search ---
 # $3 is the pattern, $4 the text as it was given. What is found is limited, so that a page of it may be sorted.
 
 
-def _found_page(chosen: Filter, order: SortOrder, sort: str, after: Cursor | None) -> str:
+def _found_page(chosen: Filter, order: SortOrder, sort: str, after: Cursor | None, within: Sight) -> str:
     value, _, comparison, _ = _ORDERS[order]
     further = f"WHERE {bounded.after('sort_value', 'id', comparison, 6)}" if after else ""
-    matching = f"""SELECT d.id, {value} AS sort_value FROM ({_found(chosen.kind)}) AS f JOIN devices d ON d.id = f.found_id
-    WHERE d.tenant_id = $1 AND d.kind = $2 AND {_any(chosen)} LIMIT {bounded.MOST_COUNTED}"""
+    matching = f"""SELECT d.id, {value} AS sort_value FROM ({_found(chosen.kind, within, 8 if after else 6)}) AS f
+    JOIN devices d ON d.id = f.found_id WHERE d.tenant_id = $1 AND d.kind = $2 AND {_any(chosen)} LIMIT {bounded.MOST_COUNTED}"""
     return f"SELECT id, sort_value FROM ({matching}) AS matching {further} ORDER BY {sort} LIMIT $5"
 
 
-def total_found(chosen: Filter, *, tenant_id: TenantId) -> Query[bounded.Found]:
+def total_found(chosen: Filter, *, within: Sight) -> Query[bounded.Found]:
     """What the search of `chosen` comes to."""
     sql = f"""SELECT count(*) AS found, count(CASE WHEN {_any(chosen)} THEN 1 END) AS matching,
-    {bounded.is_cut_off(_sources(chosen.kind))} AS is_cut_off
-    FROM ({_found(chosen.kind)}) AS f JOIN devices d ON d.id = f.found_id
+    {bounded.is_cut_off(_sources(chosen.kind, within, 5))} AS is_cut_off
+    FROM ({_found(chosen.kind, within, 5)}) AS f JOIN devices d ON d.id = f.found_id
     WHERE d.tenant_id = $1 AND d.kind = $2 AND d.{EXISTS}"""
-    return Query(sql, (tenant_id, chosen.kind, *_searched(chosen)), bounded.Found, bulk=True)
+    return Query(sql, (within.tenant_id, chosen.kind, *_searched(chosen), *within.args), bounded.Found, bulk=True)
 
 
 def _searched(chosen: Filter) -> tuple[str, str]:
@@ -132,18 +131,29 @@ def _any(chosen: Filter) -> str:
     return f"({' OR '.join(_SHOWN[status] for status in _statuses(chosen))})"
 
 
-_OWN = "devices WHERE tenant_id = $1 AND kind = $2"
 _OF_RUSTDESK = "rustdesk WHERE tenant_id = $1"
 
 
-def _sources(kind: DeviceKind) -> list[str]:
-    return [_OWN, *([_OF_RUSTDESK] if kind == "rustdesk" else []), *users.searched()]
+def _reached(within: Sight, place: int) -> str:
+    """The devices of kind $2 that are reached; $place is the issuer, if there is one."""
+    return f"devices WHERE tenant_id = $1 AND kind = $2{within.limit('user_id', place)}"
 
 
-def _found(kind: DeviceKind) -> str:
-    """By their own name, platform or fingerprint, by their user, and by their id; RustDesk devices also by what their client announced."""
-    own = bounded.search("id", _OWN, 3)
-    by_id = "SELECT id AS found_id FROM devices WHERE tenant_id = $1 AND id = $4"
+def _sources(kind: DeviceKind, within: Sight, place: int) -> list[str]:
+    if within.issuer_id is not None:
+        return [_reached(within, place)]
+    return [_reached(within, place), *([_OF_RUSTDESK] if kind == "rustdesk" else []), *users.searched()]
+
+
+def _found(kind: DeviceKind, within: Sight, place: int) -> str:
+    """By their own name, platform or fingerprint, by their user, and by their id; RustDesk devices also by what their client announced.
+
+    Who reaches only their own devices does not find them by their user, who is always themselves.
+    """
+    own = bounded.search("id", _reached(within, place), 3)
+    by_id = f"SELECT id AS found_id FROM devices WHERE tenant_id = $1 AND id = $4{within.limit('user_id', place)}"
+    if within.issuer_id is not None:
+        return bounded.united([own, by_id])
     if kind == "browser":
         of_users = f"""SELECT o.id AS found_id FROM ({users.found(3)}) AS f JOIN devices o ON o.user_id = f.found_id
         WHERE o.tenant_id = $1 LIMIT {bounded.MOST_FOUND}"""
@@ -174,6 +184,12 @@ def of_user(user_id: UserId, *, tenant_id: TenantId) -> Query[UserDevice]:
     return Query(_OF_USER, (user_id, tenant_id), UserDevice)
 
 
+def issuer_of(device_id: DeviceId, *, tenant_id: TenantId) -> Query[UserId]:
+    """Who issued the code that the device was last paired with; none of a device that no code brought."""
+    sql = "SELECT user_id FROM devices WHERE id = $1 AND tenant_id = $2 AND user_id IS NOT NULL"
+    return Query(sql, (device_id, tenant_id), UserId)
+
+
 # --- older entries ---
 
 
@@ -190,13 +206,14 @@ _PREDECESSORS = f"""SELECT o.id, o.name, o.last_seen_at, o.version FROM devices 
 JOIN devices o ON o.tenant_id = d.tenant_id AND o.user_id = d.user_id AND o.fingerprint = d.fingerprint
     AND lower(o.name) = lower(d.name)
 WHERE d.id = $1 AND d.tenant_id = $2 AND d.kind = 'browser' AND d.{IS_PAIRED}
-    AND o.id <> d.id AND o.kind = 'browser' AND o.{IS_PAIRED} AND o.paired_at <= d.paired_at
-ORDER BY COALESCE(o.last_seen_at, o.paired_at) DESC, o.id LIMIT 20"""
+    AND o.id <> d.id AND o.kind = 'browser' AND o.{IS_PAIRED} AND o.paired_at <= d.paired_at"""
 
 
-def predecessors(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Predecessor]:
+def predecessors(device_id: DeviceId, *, within: Sight) -> Query[Predecessor]:
     """Older entries that look like the same device of the same user; only a person can tell whether they are."""
-    return Query(_PREDECESSORS, (device_id, tenant_id), Predecessor)
+    order = "ORDER BY COALESCE(o.last_seen_at, o.paired_at) DESC, o.id LIMIT 20"
+    sql = f"{_PREDECESSORS}{within.limit('d.user_id', 3)} {order}"
+    return Query(sql, (device_id, within.tenant_id, *within.args), Predecessor)
 
 
 # --- scheduler ---

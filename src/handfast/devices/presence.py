@@ -7,6 +7,7 @@ of them do.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from handfast.access.sight import whole
 from handfast.devices import lists, store
 from handfast.devices.lifecycle import REJECT
 from handfast.devices.rules import SILENT_AFTER, WAITING_FOR
@@ -94,6 +95,6 @@ async def notice_silence(context: Context, _: None) -> Done[int] | Refused:
 async def forget_waiters(context: Context, _: None) -> Done[int] | Refused:
     """Turns away devices that nobody approved within a day. The view is how many."""
     waiting = await context.fetch_all(lists.waiting(context.now - WAITING_FOR))
-    context.write(*(store.change_status(device.id, REJECT, context.now, tenant_id=device.tenant_id) for device in waiting))
+    context.write(*(store.change_status(device.id, REJECT, context.now, within=whole(device.tenant_id)) for device in waiting))
     events = [DomainEvent("DEVICE_REJECTED", device.tenant_id, device.subject, version=device.version + 1) for device in waiting]
     return Done(len(waiting), events)

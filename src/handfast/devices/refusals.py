@@ -27,7 +27,7 @@ async def note_refusal(context: Context, reason: Reason) -> Refused:
 async def end_family(context: Context, generation: int) -> Done[None] | Refused:
     """A credential that the device itself had replaced was used again: somebody copied one of the two, so both end."""
     device_id, tenant_id = context.caller.device_id, context.caller.tenant
-    known = await context.fetch_one(store.device(device_id, tenant_id=tenant_id))
+    known = await context.fetch_one(store.device(device_id, within=context.sight))
     if known is None or known.generation != generation:
         return Done(None)
     context.write(store.advance(device_id, generation, context.now, tenant_id=tenant_id))

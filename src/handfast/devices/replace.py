@@ -17,10 +17,10 @@ class Replace:
 async def replace(context: Context, command: Replace) -> Done[None] | Refused:
     """Only an older entry of the same user, with the same name and fingerprint, as `get_device` offers; else NOT_FOUND."""
     tenant_id = context.caller.tenant
-    offered = await context.fetch_all(lists.predecessors(command.device_id, tenant_id=tenant_id))
+    offered = await context.fetch_all(lists.predecessors(command.device_id, within=context.sight))
     old = next((one for one in offered if one.id == command.predecessor_id), None)
     if old is None:
         return Refused(Reason.NOT_FOUND)
-    context.write(store.remove(old.id, old.version, context.now, tenant_id=tenant_id))
+    context.write(store.remove(old.id, old.version, context.now, within=context.sight))
     subject = Subject("device", old.id, old.name)
     return Done(None, [DomainEvent("DEVICE_REPLACED", tenant_id, subject, {"by": command.device_id}, old.version + 1)])

@@ -19,12 +19,12 @@ async def disable(context: Context, device_id: DeviceId) -> Done[None] | Refused
 async def _switch(context: Context, device_id: DeviceId, by: Transition[DeviceStatus], kind: str) -> Done[None] | Refused:
     """Idempotent: changes nothing if the device already has the status."""
     tenant_id = context.caller.tenant
-    device = await context.fetch_one(store.device(device_id, tenant_id=tenant_id))
+    device = await context.fetch_one(store.device(device_id, within=context.sight))
     if device is None:
         return Refused(Reason.NOT_FOUND)
     if device.status == by.target:
         return Done(None)
     if not by.allows(device.status):
         return Refused(Reason.NOT_WAITING)
-    context.write(store.change_status(device_id, by, context.now, tenant_id=tenant_id))
+    context.write(store.change_status(device_id, by, context.now, within=context.sight))
     return Done(None, [DomainEvent(kind, tenant_id, device.subject, version=device.version + 1)])

@@ -6,6 +6,7 @@ A device counts its generations: its live credential is the one of the newest ge
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from handfast.access.sight import Sight
 from handfast.db.database import Statement
 from handfast.db.of_tenant import delete_rows
 from handfast.db.query import Query
@@ -146,11 +147,12 @@ class DeviceOfToken(NamedTuple):
     user_name: str | None
 
 
-_BY_TOKEN = """/* any tenant: the token is the secret */ SELECT c.generation AS shown_generation, c.issued_at, c.expires_at, c.used_at,
+_OF_TOKEN = """SELECT c.generation AS shown_generation, c.issued_at, c.expires_at, c.used_at,
     d.id, d.tenant_id, d.name, d.status, d.presence, d.generation, d.version, d.key_thumbprint, d.paired_at, d.last_seen_at,
     t.name AS tenant_name, t.suspended_at, t.settings, u.name AS user_name
 FROM credentials c JOIN devices d ON d.id = c.device_id JOIN tenants t ON t.id = d.tenant_id LEFT JOIN users u ON u.id = d.user_id
 WHERE c.hash = $1"""
+_BY_TOKEN = f"/* any tenant: the token is the secret */ {_OF_TOKEN}"
 _CURRENT = "SELECT cause, issued_at, used_at FROM credentials WHERE device_id = $1 AND generation = $2"
 _MARK_USED = "UPDATE credentials SET used_at = $2 WHERE hash = $1 AND used_at IS NULL RETURNING device_id"
 _COUNT_FAILURE = "UPDATE devices SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures"
@@ -158,6 +160,11 @@ _COUNT_FAILURE = "UPDATE devices SET failures = failures + 1 WHERE id = $1 AND t
 
 def by_token(token_hash: bytes) -> Query[DeviceOfToken]:
     return Query(_BY_TOKEN, (token_hash,), DeviceOfToken)
+
+
+def by_token_within(token_hash: bytes, *, within: Sight) -> Query[DeviceOfToken]:
+    sql = f"{_OF_TOKEN} AND d.tenant_id = $2{within.limit('d.user_id', 3)}"
+    return Query(sql, (token_hash, within.tenant_id, *within.args), DeviceOfToken)
 
 
 def current(known: DeviceOfToken) -> Query[Current]:
@@ -237,16 +244,16 @@ LEFT JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation LE
 _ONE = f"SELECT {COLUMNS} FROM devices d {JOINS} WHERE d.id = $1 AND d.tenant_id = $2 AND d.{EXISTS}"
 
 
-def device(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Device]:
-    return Query(_ONE, (device_id, tenant_id), Device)
+def device(device_id: DeviceId, *, within: Sight) -> Query[Device]:
+    return Query(_ONE + within.limit("d.user_id", 3), (device_id, within.tenant_id, *within.args), Device)
 
 
-def rename(before: Device, name: str, now: int, *, tenant_id: TenantId) -> Statement:
+def rename(before: Device, name: str, now: int, *, within: Sight) -> Statement:
     """Conflict if it announced another platform in the meantime, by which it is searched too."""
     sql = f"""UPDATE devices SET name = $3, updated_at = $4, version = version + 1, name_sort = $5, search_text = $6
-    WHERE id = $1 AND tenant_id = $2 AND platform = $7 AND fingerprint = $8 AND {EXISTS}"""
-    searched = found_by(name, before.platform, before.fingerprint)
-    return Statement(sql, (before.id, tenant_id, name, now, *searched, before.platform, before.fingerprint), guard=True)
+    WHERE id = $1 AND tenant_id = $2 AND platform = $7 AND fingerprint = $8 AND {EXISTS}{within.limit("user_id", 9)}"""
+    searched = (*found_by(name, before.platform, before.fingerprint), before.platform, before.fingerprint)
+    return Statement(sql, (before.id, within.tenant_id, name, now, *searched, *within.args), guard=True)
 
 
 _INTRODUCE = f"""UPDATE devices SET name = $3, platform = $4, address = $5, presence = 'online', last_seen_at = $6, seen_sort = $6,
@@ -300,29 +307,29 @@ def bring_back(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Stateme
     return Statement(sql, (device_id, tenant_id, now), guard=True)
 
 
-def change_status(device_id: DeviceId, by: Transition[DeviceStatus], now: int, *, tenant_id: TenantId) -> Statement:
+def change_status(device_id: DeviceId, by: Transition[DeviceStatus], now: int, *, within: Sight) -> Statement:
     """For DISABLE, ENABLE and REJECT. Conflict if the status does not allow the act any more. The device is offline until it calls."""
     ends = ", generation = generation + 1" if by.target == DeviceStatus.DELETED else ""
     sql = f"""UPDATE devices SET {by.change}, updated_at = $3, version = version + 1, {_OFFLINE}, failures = 0{ends}
-    WHERE id = $1 AND tenant_id = $2 AND {by.guard}"""
-    return Statement(sql, (device_id, tenant_id, now), guard=True)
+    WHERE id = $1 AND tenant_id = $2 AND {by.guard}{within.limit("user_id", 4)}"""
+    return Statement(sql, (device_id, within.tenant_id, now, *within.args), guard=True)
 
 
-def remove(device_id: DeviceId, version: int, now: int, *, tenant_id: TenantId) -> Statement:
+def remove(device_id: DeviceId, version: int, now: int, *, within: Sight) -> Statement:
     """Conflict if anything happened to the device in the meantime: it may just have been assigned to somebody.
 
     A RustDesk device has no owner from then on; the batch deletes its link.
     """
     sql = f"""UPDATE devices SET {REMOVE.change}, {_OFFLINE}, failures = 0, updated_at = $4, version = version + 1,
         generation = generation + 1, has_owner = CASE WHEN kind = 'rustdesk' THEN 0 ELSE has_owner END
-    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND {REMOVE.guard}"""
-    return Statement(sql, (device_id, tenant_id, version, now), guard=True)
+    WHERE id = $1 AND tenant_id = $2 AND version = $3 AND {REMOVE.guard}{within.limit("user_id", 5)}"""
+    return Statement(sql, (device_id, within.tenant_id, version, now, *within.args), guard=True)
 
 
-def approve(device_id: DeviceId, now: int, *, tenant_id: TenantId) -> Statement:
+def approve(device_id: DeviceId, now: int, *, within: Sight) -> Statement:
     sql = f"""UPDATE devices SET {APPROVE.change}, paired_at = $3, updated_at = $3, version = version + 1
-    WHERE id = $1 AND tenant_id = $2 AND {APPROVE.guard}"""
-    return Statement(sql, (device_id, tenant_id, now), guard=True)
+    WHERE id = $1 AND tenant_id = $2 AND {APPROVE.guard}{within.limit("user_id", 4)}"""
+    return Statement(sql, (device_id, within.tenant_id, now, *within.args), guard=True)
 
 
 def advance(device_id: DeviceId, generation: int, now: int, *, tenant_id: TenantId) -> Statement:

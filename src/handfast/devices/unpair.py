@@ -11,12 +11,12 @@ async def unpair(context: Context, proof: str | None) -> Done[None] | Refused:
     """`proof`: `Call.proof_mark`."""
     if replayed := await use_up(context, proof):
         return replayed
-    device = await context.fetch_one(store.device(context.caller.device_id, tenant_id=context.caller.tenant))
+    device = await context.fetch_one(store.device(context.caller.device_id, within=context.sight))
     return Done(None, [remove(context, device, "DEVICE_UNPAIRED")]) if device else Refused(Reason.NOT_FOUND)
 
 
 def remove(context: Context, device: Device, event_kind: str) -> DomainEvent:
     """Conflict if anything happened to the device in the meantime."""
     tenant_id = context.caller.tenant
-    context.write(store.remove(device.id, device.version, context.now, tenant_id=tenant_id))
+    context.write(store.remove(device.id, device.version, context.now, within=context.sight))
     return DomainEvent(event_kind, tenant_id, device.subject, version=device.version + 1)

@@ -27,11 +27,14 @@ async def _is_good(context: Context, known: DeviceOfToken) -> bool:
 
 
 async def validate(context: Context, token: str) -> Done[Valid | None] | Refused:
-    """None for anything but a live token of the caller's tenant or, if a device asks, of that device. The reason is not disclosed."""
+    """None for anything but a live token of a device that the caller reaches or, if a device asks, of that device.
+
+    The reason is not disclosed.
+    """
     if not is_device_token(token):
         return Done(None)
-    known = await context.fetch_one(store.by_token(digest(token)))
-    if known is None or known.tenant_id != context.caller.tenant or (context.caller.kind == "device" and known.id != context.caller.id):
+    known = await context.fetch_one(store.by_token_within(digest(token), within=context.sight))
+    if known is None or (context.caller.kind == "device" and known.id != context.caller.id):
         return Done(None)
     if known.status != DeviceStatus.ACTIVE or known.expires_at <= context.now or not await _is_good(context, known):
         return Done(None)

@@ -11,7 +11,10 @@ class Role(StrEnum):
     OWNER = "owner"
     ADMIN = "admin"
     MANAGER = "manager"
+    SUPPORT = "support"
+    INSTALLER = "installer"
     STAFF = "staff"
+    VIEWER = "viewer"
     CUSTOMER = "customer"
 
 

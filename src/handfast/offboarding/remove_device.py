@@ -14,7 +14,7 @@ from handfast.rustdesk.registry import store as rustdesk
 
 async def remove_device(context: Context, device_id: DeviceId) -> Done[None] | Refused:
     """FORBIDDEN for a RustDesk device when the caller may not take it from its customer."""
-    device = await context.fetch_one(devices.device(device_id, tenant_id=context.caller.tenant))
+    device = await context.fetch_one(devices.device(device_id, within=context.sight))
     if device is None:
         return Refused(Reason.NOT_FOUND)
     if device.kind != "rustdesk":

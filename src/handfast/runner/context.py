@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar
 
+from handfast.access.sight import Sight, sight_of
 from handfast.db.database import Reads, Statement
 from handfast.db.query import Query
 from handfast.kernel.bounds import SESSION_DAYS, TRAIL_DAYS, Bounds
@@ -68,6 +69,11 @@ class Context:
     following: list[tuple["UseCase[Any, Any]", Any]] = field(default_factory=list)
     _done: dict[Once[Any], Any] = field(default_factory=dict)
     """Kept when the use case has to run again."""
+
+    @property
+    def sight(self) -> Sight:
+        """Which of the tenant's devices and pairing codes the caller reaches."""
+        return sight_of(self.caller)
 
     async def fetch_one(self, query: Query[T]) -> T | None:
         return await self.reads.fetch_one(query)

@@ -12,9 +12,9 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { Role } from '../api/types';
+import type { Session } from '../api/types';
 import css from './Navigation.module.css';
-import { managesDevices, managesUsers } from './roles';
+import { isMember, mayOf } from './useSession';
 
 const home = { to: '/', name: 'Home', Icon: IconHome } as const;
 const devices = { to: '/devices', name: 'Devices', Icon: IconDevices } as const;
@@ -39,18 +39,23 @@ type PageLink =
 /** How many entries fit into the bar of a phone; the last one opens the others. */
 const MOST_ON_A_PHONE = 5;
 
-/** Without a role for an operator, who acts for the server. */
-function pagesFor(role: Role | null): PageLink[] {
-  if (role === null) return [companies, account];
-  if (managesUsers(role)) return [devices, support, audit, people, settings, account];
-  if (managesDevices(role)) return [devices, audit, account];
-  return [home, account];
+function pagesFor(session: Session): PageLink[] {
+  if (!isMember(session)) return [companies, account];
+  const may = mayOf(session);
+  const pages = [
+    ...(may('device.list') ? [devices] : []),
+    ...(may('rustdesk.unpaired') ? [support] : []),
+    ...(may('audit.read') ? [audit] : []),
+    ...(may('person.list') ? [people] : []),
+    ...(may('tenant.change') ? [settings] : []),
+  ];
+  return [...(pages.length > 0 ? pages : [home]), account];
 }
 
 /** A column beside the page; on a phone a bar below it. */
-export function Navigation({ role }: { role: Role | null }) {
+export function Navigation({ session }: { session: Session }) {
   const bar = useMediaQuery('(max-width: 860px)', false, { getInitialValueInEffect: false });
-  const pages = pagesFor(role);
+  const pages = pagesFor(session);
   const shown = bar && pages.length > MOST_ON_A_PHONE ? pages.slice(0, MOST_ON_A_PHONE - 1) : pages;
   return (
     <nav className={css.nav} aria-label="Pages">

@@ -15,11 +15,10 @@ import { Navigation } from './Navigation';
 import { NoticesLink } from './NoticesLink';
 import { PasswordQuestion } from './PasswordQuestion';
 import { ReplacedNote } from './ReplacedNote';
-import { managesDevices, managesUsers } from './roles';
 import { ServerOrCompany } from './ServerOrCompany';
 import css from './Shell.module.css';
 import { StandsStill } from './StandsStill';
-import { ShownSession } from './useSession';
+import { mayOf, ShownSession } from './useSession';
 
 const SuspendedPage = lazy(async () => ({
   default: (await import('../pages/entry/SuspendedPage')).SuspendedPage,
@@ -48,10 +47,10 @@ export function Shell() {
 }
 
 function Frame({ session }: { session: Session }) {
-  const { role } = session.person;
-  const manages = role !== null && managesDevices(role);
-  useLiveConnection(manages);
-  useJoinToasts(manages);
+  const may = mayOf(session);
+  const isLive = may('live.join');
+  useLiveConnection(isLive);
+  useJoinToasts(isLive);
   return (
     <div className={css.frame}>
       <a className={css.skip} href="#main">
@@ -62,17 +61,17 @@ function Frame({ session }: { session: Session }) {
           <Wordmark size={28} />
         </div>
         <CompanySwitch session={session} />
-        <Navigation role={role} />
+        <Navigation session={session} />
         <div className={css.foot}>
-          {manages && <LiveBadge />}
-          {role !== null && managesUsers(role) && <NoticesLink />}
+          {isLive && <LiveBadge />}
+          {may('notice.read') && <NoticesLink />}
           <ThemeSwitch />
           <AccountMenu session={session} />
         </div>
       </header>
       <main id="main" className={css.main} tabIndex={-1}>
         <ReplacedNote session={session} />
-        {manages && <Alerts />}
+        {may('audit.read') && <Alerts />}
         <ServerOrCompany session={session}>
           <Outlet />
         </ServerOrCompany>

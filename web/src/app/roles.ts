@@ -1,11 +1,5 @@
 import type { Role, Session } from '../api/types';
 
-const MANAGES_DEVICES: Role[] = ['owner', 'admin', 'manager'];
-const MANAGES_PEOPLE: Role[] = ['owner', 'admin'];
-
-export const managesDevices = (role: Role) => MANAGES_DEVICES.includes(role);
-export const managesUsers = (role: Role) => MANAGES_PEOPLE.includes(role);
-
 interface RoleWords {
   value: Role;
   label: string;
@@ -24,15 +18,33 @@ export const ROLES: RoleWords[] = [
     label: 'Manager',
     can: 'Pairs, disables and deletes devices, and reads the audit log.',
   },
+  {
+    value: 'support',
+    label: 'Support',
+    can: 'Helps customers: RustDesk devices, who has them, and their sessions. Sees devices and subscriptions.',
+  },
+  {
+    value: 'installer',
+    label: 'Installer',
+    can: 'Pairs devices, and sees only those that were paired with their own codes.',
+  },
   { value: 'staff', label: 'Staff', can: 'Signs in and looks after their own account. Manages nothing.' },
+  { value: 'viewer', label: 'Viewer', can: 'Sees what a manager sees, and changes nothing.' },
   { value: 'customer', label: 'Customer', can: 'Links their own RustDesk device and sees nothing else.' },
 ];
 
 /** "You are invited as an owner". */
 export const asRole = (role: Role) =>
-  ({ owner: 'an owner', admin: 'an admin', manager: 'a manager', staff: 'staff', customer: 'a customer' })[
-    role
-  ];
+  ({
+    owner: 'an owner',
+    admin: 'an admin',
+    manager: 'a manager',
+    support: 'support',
+    installer: 'an installer',
+    staff: 'staff',
+    viewer: 'a viewer',
+    customer: 'a customer',
+  })[role];
 
 export const roleLabel = (role: Role) => ROLES.find((words) => words.value === role)?.label ?? role;
 

@@ -9,7 +9,7 @@ import { supportRoute } from '../pages/support/routes';
 import { readUserSearch } from '../pages/users/search';
 import { rootRoute, signedInRoute } from './baseRoutes';
 import { BrokenPage } from './FailedPage';
-import { managesDevices } from './roles';
+import { mayOf } from './useSession';
 
 function writeSearch(search: Record<string, unknown>): string {
   const given = Object.entries(search).flatMap(([key, value]) => (value ? [[key, String(value)]] : []));
@@ -60,8 +60,10 @@ const homeRoute = createRoute({
   beforeLoad: () => {
     const session = queryClient.getQueryData(sessionQuery.queryKey);
     if (session && !session.tenant) throw redirect({ to: '/companies', replace: true });
-    if (session?.person.role && managesDevices(session.person.role))
-      throw redirect({ to: '/devices', replace: true });
+    if (!session) return;
+    // The desk sees devices too, but its work is with RustDesk's.
+    if (mayOf(session)('invite.list')) throw redirect({ to: '/devices', replace: true });
+    if (mayOf(session)('rustdesk.unpaired')) throw redirect({ to: '/support', replace: true });
   },
   component: lazyRouteComponent(() => import('../pages/account/HomePage'), 'HomePage'),
 });

@@ -11,6 +11,36 @@ export function useSignedIn(): Session {
   return session;
 }
 
+/** Actions of the server's policy (docs/generated/permissions.md) by which the pages decide what they offer. */
+type Action =
+  | 'audit.read'
+  | 'device.approve'
+  | 'device.delete'
+  | 'device.list'
+  | 'device.rename'
+  | 'device.replace'
+  | 'device.switch'
+  | 'invite.cancel'
+  | 'invite.issue'
+  | 'invite.list'
+  | 'live.join'
+  | 'person.list'
+  | 'rustdesk.assign'
+  | 'rustdesk.clean_up'
+  | 'rustdesk.unpaired'
+  | 'subscription.set'
+  | 'tenant.change';
+
+export type May = (action: Action) => boolean;
+
+export const mayOf =
+  ({ can }: Pick<Session, 'can'>): May =>
+  (action) =>
+    can.includes(action);
+
+/** What the role of whoever is signed in allows; the server decides again. */
+export const useMay = (): May => mayOf(useSignedIn());
+
 export const isMember = (session: Session): session is MemberSession => session.tenant !== null;
 
 /** For the pages of a company, which the frame shows to its members only. */

@@ -18,7 +18,7 @@ interface DataTableProps<Row> {
   columns: Column<Row>[];
   /** What a card says, where that is more than the columns one below the other. */
   card?: (row: Row) => ReactNode;
-  actions: (row: Row) => ReactNode;
+  actions?: (row: Row) => ReactNode;
   select?: (row: Row) => ReactNode;
 }
 
@@ -39,7 +39,7 @@ function Table<Row>({ label, rows, keyOf, columns, actions, select }: DataTableP
                 {head}
               </th>
             ))}
-            <HiddenHead text="Actions" />
+            {actions && <HiddenHead text="Actions" />}
           </tr>
         </thead>
         <tbody>
@@ -49,7 +49,7 @@ function Table<Row>({ label, rows, keyOf, columns, actions, select }: DataTableP
               {columns.map(({ head, cell }) => (
                 <td key={head}>{cell(row)}</td>
               ))}
-              <td>{actions(row)}</td>
+              {actions && <td className={table.actions}>{actions(row)}</td>}
             </tr>
           ))}
         </tbody>
@@ -73,7 +73,7 @@ function Cards<Row>({ label, rows, keyOf, columns, card, actions, select }: Data
         <li key={keyOf(row)}>
           {select?.(row)}
           <div className={table.card}>{card ? card(row) : <Values row={row} columns={columns} />}</div>
-          {actions(row)}
+          {actions?.(row)}
         </li>
       ))}
     </ul>

@@ -8,13 +8,16 @@ from handfast.runner.context import Context
 
 
 async def cancel(context: Context, code_id: PairingCodeId) -> Done[None] | Refused:
-    """NOT_FOUND for an id that this tenant never had. Cancelling a code that has already ended changes nothing and is not an error."""
-    own = await context.fetch_one(store.own(code_id, tenant_id=context.caller.tenant))
+    """NOT_FOUND for an id that is no code the caller reaches.
+
+    Cancelling a code that has already ended changes nothing and is not an error.
+    """
+    own = await context.fetch_one(store.own(code_id, within=context.sight))
     if own is None:
         return Refused(Reason.NOT_FOUND)
     if own.state != CodeState.LIVE:
         return Done(None)
-    context.write(store.cancel(code_id, context.now, tenant_id=context.caller.tenant))
+    context.write(store.cancel(code_id, context.now, within=context.sight))
     return Done(None, [DomainEvent("CODE_CANCELLED", context.caller.tenant, Subject("invite", code_id, own.device_name or ""))])
 
 

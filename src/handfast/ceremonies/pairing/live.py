@@ -1,4 +1,4 @@
-"""The pairing codes of a tenant, for the manager's list. It cannot show the codes themselves, since only digests are stored."""
+"""The pairing codes that the caller reaches, for the list. It cannot show the codes themselves, since only digests are stored."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -21,10 +21,12 @@ class Codes:
 
 async def list_codes(context: Context, which: Literal["live", "all"]) -> Done[Codes] | Refused:
     """Those that are live, or all of the last seven days; newest first, 200 at most."""
-    tenant_id, now = context.caller.tenant, context.now
-    listed = store.issued_since(now - 7 * DAY, tenant_id=tenant_id) if which == "all" else store.live(now, tenant_id=tenant_id)
+    within, now = context.sight, context.now
+    listed = store.issued_since(now - 7 * DAY, within=within) if which == "all" else store.live(now, within=within)
     codes = await context.fetch_all(listed)
-    slots = await context.fetch_one(store.slots(now, tenant_id=tenant_id))
+    slots = await context.fetch_one(store.slots(now, within=within))
     if slots is None:
         return Refused(Reason.NOT_FOUND)
-    return Done(Codes(codes, slots.live, tenant_settings.parse(slots.settings).max_live_codes, now))
+    settings = tenant_settings.parse(slots.settings)
+    most = settings.max_live_codes if within.issuer_id is None else min(settings.max_live_codes, settings.max_live_codes_per_person)
+    return Done(Codes(codes, slots.live, most, now))

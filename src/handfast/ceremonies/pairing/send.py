@@ -35,7 +35,7 @@ async def send(context: Context, command: Send) -> Done[None] | Refused:
     if (wait := await limits.wait(context, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)
 
-    own = await context.fetch_one(store.own(command.code_id, tenant_id=context.caller.tenant))
+    own = await context.fetch_one(store.own(command.code_id, within=context.sight))
     parts = qr.read_link(command.url)
     if own is None or parts is None or not same(digest(parts[1]), own.token_hash):
         return Refused(Reason.NOT_FOUND)

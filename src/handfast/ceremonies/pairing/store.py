@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
+from handfast.access.sight import Sight
 from handfast.ceremonies.pairing.lifecycle import CANCEL, EXPIRE, HAS_ENDED, IS_LIVE, IS_USED, USE, CodeState
 from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus
 from handfast.db.database import Reads, Statement
@@ -264,8 +265,8 @@ _CANCEL = _end(CANCEL)
 _EXPIRE = _end(EXPIRE)
 
 
-def cancel(code_id: PairingCodeId, now: int, *, tenant_id: TenantId) -> Statement:
-    return Statement(_CANCEL, (code_id, tenant_id, now), guard=True)
+def cancel(code_id: PairingCodeId, now: int, *, within: Sight) -> Statement:
+    return Statement(_CANCEL + within.limit("issued_by", 4), (code_id, within.tenant_id, now, *within.args), guard=True)
 
 
 def expire(code_id: PairingCodeId, now: int, *, tenant_id: TenantId) -> Statement:
@@ -324,9 +325,15 @@ class OwnCode(NamedTuple):
     device_name: str | None
 
 
-def own(code_id: PairingCodeId, *, tenant_id: TenantId) -> Query[OwnCode]:
-    sql = "SELECT state, expires_at, token_hash, device_name FROM pairing_codes WHERE id = $1 AND tenant_id = $2"
-    return Query(sql, (code_id, tenant_id), OwnCode)
+_OWN = "SELECT state, expires_at, token_hash, device_name FROM pairing_codes WHERE id = $1 AND tenant_id = $2"
+
+
+def own(code_id: PairingCodeId, *, within: Sight) -> Query[OwnCode]:
+    return Query(_OWN + within.limit("issued_by", 3), (code_id, within.tenant_id, *within.args), OwnCode)
+
+
+def issuer_of(code_id: PairingCodeId, *, tenant_id: TenantId) -> Query[UserId]:
+    return Query("SELECT issued_by FROM pairing_codes WHERE id = $1 AND tenant_id = $2", (code_id, tenant_id), UserId)
 
 
 class Listed(NamedTuple):
@@ -345,14 +352,19 @@ _LIST = """SELECT i.id, i.device_name, i.issued_at, i.expires_at, i.state, i.att
 FROM pairing_codes i JOIN users u ON u.id = i.issued_by WHERE i.tenant_id = $1"""
 
 
-def live(now: int, *, tenant_id: TenantId) -> Query[Listed]:
+_NEWEST_FIRST = "ORDER BY i.issued_at DESC, i.id LIMIT 200"
+
+
+def live(now: int, *, within: Sight) -> Query[Listed]:
     """The newest first, 200 at most."""
-    return Query(f"{_LIST} AND i.{_HAS_SLOT} AND i.expires_at > $2 ORDER BY i.issued_at DESC, i.id LIMIT 200", (tenant_id, now), Listed)
+    sql = f"{_LIST} AND i.{_HAS_SLOT} AND i.expires_at > $2{within.limit('i.issued_by', 3)} {_NEWEST_FIRST}"
+    return Query(sql, (within.tenant_id, now, *within.args), Listed)
 
 
-def issued_since(moment: int, *, tenant_id: TenantId) -> Query[Listed]:
+def issued_since(moment: int, *, within: Sight) -> Query[Listed]:
     """Whatever became of them; the newest first, 200 at most."""
-    return Query(f"{_LIST} AND i.issued_at > $2 ORDER BY i.issued_at DESC, i.id LIMIT 200", (tenant_id, moment), Listed)
+    sql = f"{_LIST} AND i.issued_at > $2{within.limit('i.issued_by', 3)} {_NEWEST_FIRST}"
+    return Query(sql, (within.tenant_id, moment, *within.args), Listed)
 
 
 class Slots(NamedTuple):
@@ -360,11 +372,12 @@ class Slots(NamedTuple):
     live: int
 
 
-def slots(now: int, *, tenant_id: TenantId) -> Query[Slots]:
-    """The tenant's settings, and how many codes of it are live."""
+def slots(now: int, *, within: Sight) -> Query[Slots]:
+    """The tenant's settings, and how many of the codes are live."""
     sql = f"""SELECT t.settings, (SELECT count(*) FROM pairing_codes i
-        WHERE i.tenant_id = t.id AND i.{_HAS_SLOT} AND i.expires_at > $2) AS live FROM tenants t WHERE t.id = $1"""
-    return Query(sql, (tenant_id, now), Slots)
+        WHERE i.tenant_id = t.id AND i.{_HAS_SLOT} AND i.expires_at > $2{within.limit("i.issued_by", 3)}) AS live
+    FROM tenants t WHERE t.id = $1"""
+    return Query(sql, (within.tenant_id, now, *within.args), Slots)
 
 
 # --- all of a tenant ---

@@ -1,6 +1,6 @@
 """The group tab of the app: the devices that the user may see and whose they are; the list of device groups is empty.
 
-A customer sees their own device. Owners and admins see every RustDesk device of the company, as they do in the look-up.
+A customer sees their own device. Owners, admins and support see every RustDesk device of the company, as they do in the look-up.
 """
 
 from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ async def peers(call: Call) -> Response:
 
 
 async def users(call: Call) -> Response:
-    """`GET /api/users`: the user themselves, and for admins also everybody who has a device."""
+    """`GET /api/users`: the user themselves, and for who may look customers up also everybody who has a device."""
     caller = await signed_in(call)
     if isinstance(caller, Refused):
         return not_let_in(caller)

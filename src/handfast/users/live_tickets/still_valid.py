@@ -17,7 +17,7 @@ async def still_valid(reads: Reads, session_id: SessionId | None, now: int) -> b
     return role is not None and may_do(role, "live.join")
 
 
-async def still_valid_among(reads: Reads, session_ids: Sequence[SessionId | None], now: int) -> set[SessionId]:
-    """Those of at most `store.TOGETHER` ids for which `still_valid` is true, by one read."""
+async def still_valid_among(reads: Reads, session_ids: Sequence[SessionId | None], now: int) -> dict[SessionId, Role]:
+    """Those of at most `store.TOGETHER` ids for which `still_valid` is true, by one read; each with the role of its user."""
     found = await reads.fetch_all(store.roles_behind(session_ids, now))
-    return {one.session_id for one in found if may_do(Role(one.role), "live.join")}
+    return {one.session_id: role for one in found if may_do(role := Role(one.role), "live.join")}

@@ -42,9 +42,18 @@ def mail_link(context: Context, user: User, tenant_id: TenantId, tenant_name: st
     queue(context, _message(context, user, tenant_id, tenant_name, url))
 
 
+_WITH_ARTICLE = {
+    Role.OWNER: "an owner",
+    Role.ADMIN: "an admin",
+    Role.INSTALLER: "an installer",
+    Role.SUPPORT: "support",
+    Role.STAFF: "staff",
+}
+
+
 def _message(context: Context, user: User, tenant_id: TenantId, tenant_name: str, url: str) -> Message:
     inviter = context.caller.name or "Someone"
-    may = "as staff" if user.role is Role.STAFF else f"as {'an' if user.role.value[0] in 'ao' else 'a'} {user.role.value}"
+    may = f"as {_WITH_ARTICLE.get(user.role, f'a {user.role.value}')}"
     return Message(
         about="an invitation",
         to=user.email,

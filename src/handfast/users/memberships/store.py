@@ -17,7 +17,7 @@ from handfast.users.store import MEMBER, Member, found, member_of, searched
 
 _STATUS = "CASE WHEN u.disabled_at IS NOT NULL THEN 'disabled' WHEN u.joined_at IS NULL THEN 'invited' ELSE 'active' END"
 _USER = f"""SELECT u.id, u.name, u.email, u.role, {_STATUS} AS status, u.created_at, u.last_seen_at,
-(SELECT count(*) FROM devices d WHERE d.tenant_id = u.tenant_id AND d.user_id = u.id AND d.{EXISTS})
+({bounded.counted(f"FROM devices d WHERE d.tenant_id = u.tenant_id AND d.user_id = u.id AND d.{EXISTS}")})
 + (SELECT count(*) FROM links l WHERE l.tenant_id = u.tenant_id AND l.user_id = u.id) AS devices,
 (SELECT max(k.expires_at) FROM one_time_tokens k WHERE k.user_id = u.id AND k.kind = 'invitation' AND u.joined_at IS NULL)
 AS invitation_expires_at"""

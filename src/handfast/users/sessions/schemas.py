@@ -25,7 +25,7 @@ from handfast.users.sessions.opening import SignedIn
 from handfast.users.sessions.store import OwnSession
 from handfast.users.store import Member, StoredMember
 
-RoleName = Literal["owner", "admin", "manager", "staff", "customer"]
+RoleName = Literal["owner", "admin", "manager", "support", "installer", "staff", "viewer", "customer"]
 
 
 class SignInRequest(Body):

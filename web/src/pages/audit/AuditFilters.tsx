@@ -4,8 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { devicesNamesQuery } from '../../api/devices';
 import type { AuditItem } from '../../api/types';
 import { userNamesQuery } from '../../api/users';
-import { managesUsers } from '../../app/roles';
-import { useSession } from '../../app/useSession';
+import { useMay, useSession } from '../../app/useSession';
 import { useSearchText } from '../../ui/useSearchText';
 import css from './Audit.module.css';
 import { actionLabel } from './actions';
@@ -109,7 +108,7 @@ const named = (ends: { id: string | null; name: string | null }[]): Named[] =>
 
 function usePeople(items: AuditItem[], chosen: string | undefined): Named[] {
   const { person } = useSession();
-  const { data } = useQuery({ ...userNamesQuery, enabled: managesUsers(person.role) });
+  const { data } = useQuery({ ...userNamesQuery, enabled: useMay()('person.list') });
   const seen = items.map(({ actor }) => actor).filter(({ kind }) => kind === 'person');
   return merge([named(seen), data?.items ?? [person]], chosen);
 }

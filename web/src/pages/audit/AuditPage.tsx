@@ -6,8 +6,7 @@ import type { ReactNode } from 'react';
 import { auditCsvUrl, auditQuery } from '../../api/audit';
 import { nextPage } from '../../api/nextPage';
 import { NotForYou } from '../../app/FailedPage';
-import { managesDevices } from '../../app/roles';
-import { useSession } from '../../app/useSession';
+import { useMay } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { Empty } from '../../ui/Empty';
 import { timeZone } from '../../ui/format';
@@ -26,8 +25,7 @@ import { filterOf } from './search';
 const route = getRouteApi('/signed-in/audit');
 
 export function AuditPage() {
-  const { person } = useSession();
-  if (!managesDevices(person.role)) return <NotForYou who="owners, admins and managers" />;
+  if (!useMay()('audit.read')) return <NotForYou who="owners, admins, managers and viewers" />;
   return <Audit />;
 }
 

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Device } from '../../api/types';
+import { useMay } from '../../app/useSession';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { Status } from '../../ui/Status';
 import table from '../../ui/table.module.css';
@@ -9,6 +10,8 @@ import { useSteadyOrder } from './steadyOrder';
 
 export function DeviceList({ devices }: { devices: Device[] }) {
   const { shown, hold } = useSteadyOrder(devices);
+  const may = useMay();
+  const changes = may('device.rename') || may('device.switch') || may('device.delete');
   return (
     <div {...hold}>
       <DataTable
@@ -17,7 +20,7 @@ export function DeviceList({ devices }: { devices: Device[] }) {
         keyOf={({ id }) => id}
         columns={COLUMNS}
         card={(device) => <Card device={device} />}
-        actions={(device) => <DeviceMenu device={device} />}
+        actions={changes ? (device) => <DeviceMenu device={device} /> : undefined}
       />
     </div>
   );

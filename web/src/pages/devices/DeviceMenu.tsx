@@ -12,8 +12,7 @@ import {
 import { useRef, useState } from 'react';
 import { approveDevice, disableDevice, enableDevice, rejectDevice } from '../../api/devices';
 import type { Device } from '../../api/types';
-import { managesUsers } from '../../app/roles';
-import { useSession } from '../../app/useSession';
+import { type May, useMay } from '../../app/useSession';
 import { DeleteDevice } from './DeleteDevice';
 import { RenameDevice } from './RenameDevice';
 import { useDeviceAction } from './useDeviceAction';
@@ -29,9 +28,11 @@ export function DeviceMenu({ device, wide, onDeleted }: DeviceMenuProps) {
   const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => setDialog(null);
-  const { person } = useSession();
-  // Deleting a RustDesk device unlinks it from its customer, which takes an admin.
-  const mayDelete = device.kind !== 'rustdesk' || managesUsers(person.role);
+  const may = useMay();
+  const mayDelete = mayDeleteIt(may, device);
+  const mayRename = may('device.rename');
+  const hasState = may(device.status === 'waiting' ? 'device.approve' : 'device.switch');
+  if (!mayDelete && !mayRename && !hasState) return null;
   return (
     <>
       <Menu>
@@ -52,11 +53,13 @@ export function DeviceMenu({ device, wide, onDeleted }: DeviceMenuProps) {
           )}
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={18} />} onClick={() => setDialog('rename')}>
-            Rename
-          </Menu.Item>
-          <StateItems device={device} />
-          {mayDelete && <Menu.Divider />}
+          {mayRename && (
+            <Menu.Item leftSection={<IconPencil size={18} />} onClick={() => setDialog('rename')}>
+              Rename
+            </Menu.Item>
+          )}
+          {hasState && <StateItems device={device} />}
+          {mayDelete && (mayRename || hasState) && <Menu.Divider />}
           {mayDelete && (
             <Menu.Item
               color="var(--hf-bad)"
@@ -75,6 +78,10 @@ export function DeviceMenu({ device, wide, onDeleted }: DeviceMenuProps) {
     </>
   );
 }
+
+/** Deleting a RustDesk device unlinks it from its customer. */
+const mayDeleteIt = (may: May, device: Device) =>
+  may('device.delete') && (device.kind !== 'rustdesk' || may('rustdesk.assign'));
 
 function StateItems({ device }: { device: Device }) {
   const enable = useDeviceAction(enableDevice, `${device.name} is still blocked`);

@@ -7,8 +7,7 @@ import { newestAuditQuery } from '../../api/audit';
 import { approveDevice, deviceQuery, rejectDevice } from '../../api/devices';
 import { hasCode } from '../../api/problem';
 import type { DeviceDetail } from '../../api/types';
-import { managesUsers } from '../../app/roles';
-import { useSession } from '../../app/useSession';
+import { useMay, useSession } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { usePolling } from '../../realtime/useLive';
 import { ReachId } from '../../rustdesk/ReachId';
@@ -57,10 +56,15 @@ export function DevicePage() {
 }
 
 function GoneDevice() {
+  const { person } = useSession();
+  const may = useMay();
   return (
     <Page title="This device is gone" above={back}>
       <Empty title="Someone deleted it, or it unpaired itself">
-        <p>What happened to it is still in the audit log.</p>
+        {person.role === 'installer' && (
+          <p>It may also have been paired again, with the code of a colleague.</p>
+        )}
+        {may('audit.read') && <p>What happened to it is still in the audit log.</p>}
       </Empty>
     </Page>
   );
@@ -68,8 +72,8 @@ function GoneDevice() {
 
 function Device({ device }: { device: DeviceDetail }) {
   const navigate = useNavigate();
-  const { person } = useSession();
-  const fromSupport = device.kind === 'rustdesk' && managesUsers(person.role);
+  const may = useMay();
+  const fromSupport = device.kind === 'rustdesk' && may('rustdesk.unpaired');
   return (
     <Page
       title={device.name}
@@ -83,7 +87,7 @@ function Device({ device }: { device: DeviceDetail }) {
         />
       }
     >
-      {device.status === 'waiting' && <Approval device={device} />}
+      {device.status === 'waiting' && may('device.approve') && <Approval device={device} />}
       <Replaces device={device} />
       <Panel title="About this device">
         <Facts facts={factsOf(device)} />
@@ -91,7 +95,7 @@ function Device({ device }: { device: DeviceDetail }) {
       {fromSupport && <Identity deviceId={device.id} name={device.name} />}
       {fromSupport && <CustomerPanel deviceId={device.id} />}
       {fromSupport && <RustDeskSessions deviceId={device.id} />}
-      <LatestEvents deviceId={device.id} />
+      {may('audit.read') && <LatestEvents deviceId={device.id} />}
     </Page>
   );
 }

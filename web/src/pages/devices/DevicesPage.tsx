@@ -4,8 +4,7 @@ import { devicesQuery } from '../../api/devices';
 import { nextPage } from '../../api/nextPage';
 import { liveCodesQuery } from '../../api/pairingCodes';
 import { NotForYou } from '../../app/FailedPage';
-import { managesDevices } from '../../app/roles';
-import { useSession } from '../../app/useSession';
+import { useMay, useSession } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { usePolling } from '../../realtime/useLive';
 import { Empty } from '../../ui/Empty';
@@ -24,23 +23,31 @@ import { WaitingDevices } from './WaitingDevices';
 const route = getRouteApi('/signed-in/devices');
 
 export function DevicesPage() {
-  const { person } = useSession();
-  if (!managesDevices(person.role)) return <NotForYou who="owners, admins and managers" />;
+  if (!useMay()('device.list')) return <NotForYou who="people who look after devices" />;
   return <Devices />;
 }
 
 function Devices() {
-  const { tenant } = useSession();
+  const { person, tenant } = useSession();
+  const may = useMay();
   const pairing = usePairing();
   const filter = route.useSearch();
   const polling = usePolling();
   const list = useInfiniteQuery({ ...devicesQuery(filter), ...polling });
-  const codes = useQuery({ ...liveCodesQuery, ...polling });
+  const codes = useQuery({ ...liveCodesQuery, ...polling, enabled: may('invite.list') });
   const newest = list.data?.pages[0];
   const devices = list.data?.pages.flatMap((page) => page.items) ?? [];
   const none = newest !== undefined && newest.counts.all === 0;
   return (
-    <Page title="Devices" lead={`Every device that may work for ${tenant.name}.`} actions={pairing.button}>
+    <Page
+      title="Devices"
+      lead={
+        person.role === 'installer'
+          ? `The devices of ${tenant.name} that were paired with your codes.`
+          : `Every device that may work for ${tenant.name}.`
+      }
+      actions={may('invite.issue') && pairing.button}
+    >
       {pairing.dialog}
       <WaitingDevices />
       {list.error && <Note tone="bad">{explain(list.error)}</Note>}
@@ -48,7 +55,12 @@ function Devices() {
       {codes.data && <LiveCodes codes={codes.data.items} />}
       <Panel flush>
         {list.isPending && <Loading />}
-        {none && <FirstDevice />}
+        {none && may('invite.issue') && <FirstDevice />}
+        {none && !may('invite.issue') && (
+          <Empty title="No device has been paired yet">
+            <p>It appears here as soon as somebody pairs one.</p>
+          </Empty>
+        )}
         {!none && newest && devices.length === 0 && (
           <Empty title="No device matches">
             <p>Choose another status, or search for fewer letters.</p>

@@ -3,6 +3,7 @@ import { IconQrcode } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { cancelCode } from '../../api/pairingCodes';
 import type { PairingCode } from '../../api/types';
+import { useMay } from '../../app/useSession';
 import { useSave } from '../../forms/useSave';
 import { clock, minutesAndSeconds } from '../../ui/format';
 import table from '../../ui/table.module.css';
@@ -34,6 +35,7 @@ export function LiveCodes({ codes }: { codes: PairingCode[] }) {
 }
 
 function LiveCode({ code, now, onShow }: { code: PairingCode; now: number; onShow: () => void }) {
+  const mayCancel = useMay()('invite.cancel');
   const cancel = useSave({
     send: () => cancelCode(code.id),
     refresh: [['pairing-codes']],
@@ -54,9 +56,11 @@ function LiveCode({ code, now, onShow }: { code: PairingCode; now: number; onSho
           Show code
         </Button>
       )}
-      <Button size="compact-md" variant="subtle" loading={cancel.isPending} onClick={() => cancel.run()}>
-        Cancel
-      </Button>
+      {mayCancel && (
+        <Button size="compact-md" variant="subtle" loading={cancel.isPending} onClick={() => cancel.run()}>
+          Cancel
+        </Button>
+      )}
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { replaceDevice } from '../../api/devices';
 import type { DeviceDetail } from '../../api/types';
+import { useMay } from '../../app/useSession';
 import { Note } from '../../ui/Note';
 import { When } from '../../ui/When';
 import { useDeviceAction } from './useDeviceAction';
@@ -8,11 +9,12 @@ import { useDeviceAction } from './useDeviceAction';
 /** The same person paired a device of this name and kind before. Only people know whether it is the same one. */
 export function Replaces({ device }: { device: DeviceDetail }) {
   const old = device.replaces;
+  const mayReplace = useMay()('device.replace');
   const replace = useDeviceAction(
     (id) => replaceDevice(id, old?.id ?? ''),
     `${device.name} does not replace the old entry`,
   );
-  if (!old) return null;
+  if (!old || !mayReplace) return null;
   return (
     <Note
       action={

@@ -4,8 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { markNoticesRead, noticesQuery } from '../../api/notices';
 import type { Notice } from '../../api/types';
 import { NotForYou } from '../../app/FailedPage';
-import { managesUsers } from '../../app/roles';
-import { useSession } from '../../app/useSession';
+import { useMay } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { useSave } from '../../forms/useSave';
 import { usePolling } from '../../realtime/useLive';
@@ -19,8 +18,7 @@ import { When } from '../../ui/When';
 import css from './Notices.module.css';
 
 export function NoticesPage() {
-  const { person } = useSession();
-  if (!managesUsers(person.role)) return <NotForYou who="owners and admins" />;
+  if (!useMay()('notice.read')) return <NotForYou who="owners and admins" />;
   return <Notices />;
 }
 

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { tenantQuery } from '../../api/tenant';
 import { NotForYou } from '../../app/FailedPage';
-import { managesUsers } from '../../app/roles';
-import { useSession } from '../../app/useSession';
+import { useMay } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
@@ -16,8 +15,7 @@ import { RUSTDESK } from './rustdeskPolicy';
 import { StripeForm } from './StripeForm';
 
 export function SettingsPage() {
-  const { person } = useSession();
-  if (!managesUsers(person.role)) return <NotForYou who="owners and admins" />;
+  if (!useMay()('tenant.change')) return <NotForYou who="owners and admins" />;
   return <Settings />;
 }
 

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { removeDevices, SUPPORT_KEYS } from '../../api/support';
 import type { AbandonedDevice } from '../../api/types';
+import { useMay } from '../../app/useSession';
 import { Confirm } from '../../forms/Confirm';
 import { DataTable } from '../../ui/DataTable';
 import { count, counted, list, plural } from '../../ui/format';
@@ -13,6 +14,7 @@ import css from './Support.module.css';
 export function AbandonedDevices({ items, total }: { items: AbandonedDevice[]; total: number }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
+  const mayRemove = useMay()('rustdesk.clean_up');
   // A device that reported again meanwhile is no longer in the list, and so no longer chosen.
   const going = items.filter(({ id }) => chosen.has(id));
   const toggle = (id: string, on: boolean) =>
@@ -22,33 +24,39 @@ export function AbandonedDevices({ items, total }: { items: AbandonedDevice[]; t
     <>
       <div className={css.bar}>
         <span role="status">{shownInWords(items.length, total, going.length)}</span>
-        <div className={css.buttons}>
-          <Button
-            variant="default"
-            size="sm"
-            onClick={() => setChosen(new Set(all ? [] : items.map(({ id }) => id)))}
-          >
-            {all ? 'Choose none' : 'Choose all'}
-          </Button>
-          <Button size="sm" color="red.8" disabled={going.length === 0} onClick={() => setAsking(true)}>
-            Remove {going.length > 0 && plural(going.length, 'device', 'devices')}
-          </Button>
-        </div>
+        {mayRemove && (
+          <div className={css.buttons}>
+            <Button
+              variant="default"
+              size="sm"
+              onClick={() => setChosen(new Set(all ? [] : items.map(({ id }) => id)))}
+            >
+              {all ? 'Choose none' : 'Choose all'}
+            </Button>
+            <Button size="sm" color="red.8" disabled={going.length === 0} onClick={() => setAsking(true)}>
+              Remove {going.length > 0 && plural(going.length, 'device', 'devices')}
+            </Button>
+          </div>
+        )}
       </div>
       <DataTable
-        label="Devices to remove"
+        label={mayRemove ? 'Devices to remove' : 'Abandoned devices'}
         rows={items}
         keyOf={({ id }) => id}
         columns={DEVICE_COLUMNS}
-        select={({ id, name }) => (
-          <input
-            type="checkbox"
-            className={css.box}
-            aria-label={`Choose ${name}`}
-            checked={chosen.has(id)}
-            onChange={(event) => toggle(id, event.currentTarget.checked)}
-          />
-        )}
+        select={
+          !mayRemove
+            ? undefined
+            : ({ id, name }) => (
+                <input
+                  type="checkbox"
+                  className={css.box}
+                  aria-label={`Choose ${name}`}
+                  checked={chosen.has(id)}
+                  onChange={(event) => toggle(id, event.currentTarget.checked)}
+                />
+              )
+        }
         actions={({ id, name, rustdesk_id }) => (
           <DeviceActions device={{ id, name, rustdeskId: rustdesk_id, isExempt: false }} />
         )}

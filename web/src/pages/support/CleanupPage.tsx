@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { abandonedQuery } from '../../api/support';
+import { useMay } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { Empty } from '../../ui/Empty';
 import { plural } from '../../ui/format';
@@ -17,11 +18,12 @@ const route = getRouteApi('/signed-in/support/cleanup');
 
 export function CleanupPage() {
   const days = daysOf(route.useSearch());
+  const mayRemove = useMay()('rustdesk.clean_up');
   const { data, error } = useQuery(abandonedQuery(days));
   return (
     <SupportPage
       title="Clean-up"
-      lead="Devices that belong to nobody, are not exempt, and have been silent for a long time. Look first, then remove."
+      lead={`Devices that belong to nobody, are not exempt, and have been silent for a long time. ${mayRemove ? 'Look first, then remove.' : 'An admin can remove them.'}`}
     >
       <DaysChoice days={days} />
       {error && <Note tone="bad">{explain(error)}</Note>}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCreditCard, IconLinkOff, IconUserCheck } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { FoundCustomer as Customer, SubscriptionState as State } from '../../api/types';
+import { useMay } from '../../app/useSession';
 import { spelled } from '../../rustdesk/id';
 import { ReachId } from '../../rustdesk/ReachId';
 import { Facts } from '../../ui/Facts';
@@ -82,6 +83,7 @@ function Acts({ customer }: { customer: Customer }) {
   const [open, setOpen] = useState<'assign' | 'unassign' | 'subscription' | null>(null);
   const close = () => setOpen(null);
   const { person, link, subscription } = customer;
+  const maySet = useMay()('subscription.set');
   return (
     <div className={css.buttons}>
       {link ? (
@@ -100,13 +102,15 @@ function Acts({ customer }: { customer: Customer }) {
           Assign a device
         </Button>
       )}
-      <Button
-        variant="default"
-        leftSection={<IconCreditCard size={18} aria-hidden="true" />}
-        onClick={() => setOpen('subscription')}
-      >
-        Change subscription
-      </Button>
+      {maySet && (
+        <Button
+          variant="default"
+          leftSection={<IconCreditCard size={18} aria-hidden="true" />}
+          onClick={() => setOpen('subscription')}
+        >
+          Change subscription
+        </Button>
+      )}
       {open === 'assign' && <AssignTo person={person} onClose={close} />}
       {open === 'unassign' && link && <UnassignDevice person={person} link={link} onClose={close} />}
       {open === 'subscription' && (

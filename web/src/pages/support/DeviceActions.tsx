@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { endExemption, SUPPORT_KEYS } from '../../api/support';
+import { useMay } from '../../app/useSession';
 import { useSave } from '../../forms/useSave';
 import { AssignDevice } from './AssignDevice';
 import type { DialogDevice } from './deviceDialog';
@@ -22,6 +23,7 @@ const DIALOGS = { assign: AssignDevice, exempt: ExemptDevice, remove: RemoveDevi
 export function DeviceActions({ device }: { device: DialogDevice }) {
   const [choice, setChoice] = useState<Choice | null>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const mayRemove = useMay()('device.delete');
   const Dialog = choice && DIALOGS[choice];
   return (
     <>
@@ -43,14 +45,16 @@ export function DeviceActions({ device }: { device: DialogDevice }) {
           >
             Open in RustDesk
           </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item
-            color="var(--hf-bad)"
-            leftSection={<IconTrash size={18} />}
-            onClick={() => setChoice('remove')}
-          >
-            Remove
-          </Menu.Item>
+          {mayRemove && <Menu.Divider />}
+          {mayRemove && (
+            <Menu.Item
+              color="var(--hf-bad)"
+              leftSection={<IconTrash size={18} />}
+              onClick={() => setChoice('remove')}
+            >
+              Remove
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       {Dialog && <Dialog device={device} onClose={() => setChoice(null)} returnTo={button} />}

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { FoundDevice } from '../../api/types';
+import { useMay } from '../../app/useSession';
 import { ReachId } from '../../rustdesk/ReachId';
 import { Facts } from '../../ui/Facts';
 import { day } from '../../ui/format';
@@ -39,10 +40,17 @@ export function DeviceResult({ device }: { device: FoundDevice }) {
 
 /** What a removed device reports is ignored. */
 function Removed({ at }: { at: string }) {
+  const mayRestore = useMay()('rustdesk.clean_up');
   return (
     <Note tone="warn">
       It was removed <When at={at} /> and is ignored.{' '}
-      <Link to="/support/cleanup">Bring it back under Clean-up</Link> if it is needed again.
+      {mayRestore ? (
+        <>
+          <Link to="/support/cleanup">Bring it back under Clean-up</Link> if it is needed again.
+        </>
+      ) : (
+        'An admin can bring it back.'
+      )}
     </Note>
   );
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { removedQuery, restoreDevice, SUPPORT_KEYS } from '../../api/support';
 import type { RemovedDevice } from '../../api/types';
+import { useMay } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { useSave } from '../../forms/useSave';
 import { ReachId } from '../../rustdesk/ReachId';
@@ -30,16 +31,21 @@ const COLUMNS: Column<RemovedDevice>[] = [
 
 export function RemovedDevices() {
   const { data, error } = useQuery(removedQuery);
+  const mayRestore = useMay()('rustdesk.clean_up');
   if (!data) return error && <Note tone="bad">{explain(error)}</Note>;
   if (data.items.length === 0) return <p className={css.quiet}>Nothing was removed in the last 30 days.</p>;
   return (
-    <Panel flush title="Removed in the last 30 days" lead="Bring back what was removed by mistake.">
+    <Panel
+      flush
+      title="Removed in the last 30 days"
+      lead={mayRestore ? 'Bring back what was removed by mistake.' : undefined}
+    >
       <DataTable
         label="Removed devices"
         rows={data.items}
         keyOf={({ id }) => id}
         columns={COLUMNS}
-        actions={(device) => <BringBack device={device} />}
+        actions={mayRestore ? (device) => <BringBack device={device} /> : undefined}
       />
     </Panel>
   );

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { nextPage } from '../../api/nextPage';
 import { subscriptionsCsvUrl, subscriptionsQuery } from '../../api/support';
 import type { CustomerSubscription } from '../../api/types';
+import { useMay } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { ReachId } from '../../rustdesk/ReachId';
 import { type Column, DataTable } from '../../ui/DataTable';
@@ -35,6 +36,7 @@ const SOURCES: Record<string, string> = {
 
 export function SubscriptionsPage() {
   const filter = route.useSearch();
+  const maySet = useMay()('subscription.set');
   const list = useInfiniteQuery(subscriptionsQuery(filter));
   const customers = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -68,7 +70,7 @@ export function SubscriptionsPage() {
             rows={customers}
             keyOf={({ person }) => person.id}
             columns={COLUMNS}
-            actions={(customer) => <Change customer={customer} />}
+            actions={maySet ? (customer) => <Change customer={customer} /> : undefined}
           />
         )}
         <More

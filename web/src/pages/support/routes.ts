@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { signedInRoute } from '../../app/baseRoutes';
-import { AdminsOnly } from './AdminsOnly';
+import { DeskOnly } from './DeskOnly';
 import { readCleanupSearch, readLookupSearch, readSubscriptionSearch } from './search';
 
 declare module '@tanstack/react-router' {
@@ -13,7 +13,7 @@ declare module '@tanstack/react-router' {
 const support = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/support',
-  component: AdminsOnly,
+  component: DeskOnly,
 });
 
 const unpaired = createRoute({

@@ -2,7 +2,7 @@ import type { User } from '../../api/types';
 import { roleLabel } from '../../app/roles';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { Email } from '../../ui/Email';
-import { plural } from '../../ui/format';
+import { counted, plural } from '../../ui/format';
 import table from '../../ui/table.module.css';
 import { When } from '../../ui/When';
 import { UserMenu } from './UserMenu';
@@ -48,7 +48,7 @@ const COLUMNS: Column<User>[] = [
   { head: 'Role', cell: ({ role }) => roleLabel(role) },
   { head: 'Status', cell: (user) => <UserState user={user} /> },
   { head: 'Last active', cell: (user) => <LastSeen user={user} /> },
-  { head: 'Devices', cell: ({ devices }) => devices },
+  { head: 'Devices', cell: ({ devices }) => counted(devices) },
 ];
 
 function Card({ user }: { user: User }) {

@@ -6,8 +6,7 @@ import { useState } from 'react';
 import { nextPage } from '../../api/nextPage';
 import { usersQuery } from '../../api/users';
 import { NotForYou } from '../../app/FailedPage';
-import { managesUsers } from '../../app/roles';
-import { useSession } from '../../app/useSession';
+import { useMay } from '../../app/useSession';
 import { explain } from '../../forms/explain';
 import { Empty } from '../../ui/Empty';
 import { Loading } from '../../ui/Loading';
@@ -22,8 +21,7 @@ import { UserTools } from './UserTools';
 const route = getRouteApi('/signed-in/people');
 
 export function UsersPage() {
-  const { person } = useSession();
-  if (!managesUsers(person.role)) return <NotForYou who="owners and admins" />;
+  if (!useMay()('person.list')) return <NotForYou who="owners and admins" />;
   return <People />;
 }
 

@@ -53,10 +53,10 @@ async def _found(context: Context, device: AdminDevice, name: str | None) -> Don
     events = [_added(context, device)] if device.is_named_only else []
     if name is None or name == device.name:
         return Done(Added(device, is_new=False), events)
-    stored = await context.fetch_one(devices.device(device.id, tenant_id=context.caller.tenant))
+    stored = await context.fetch_one(devices.device(device.id, within=context.sight))
     if stored is None:
         return Refused(Reason.NOT_FOUND)
-    context.write(devices.rename(stored, name, context.now, tenant_id=context.caller.tenant))
+    context.write(devices.rename(stored, name, context.now, within=context.sight))
     named = device._replace(name=name, version=device.version + 1)
     renamed = DomainEvent("DEVICE_RENAMED", context.caller.tenant, named.subject, {"old_name": device.name}, named.version)
     return Done(Added(named, is_new=False), [*events, renamed])
