@@ -8,12 +8,12 @@ import css from './NoticesLink.module.css';
 /** Leads to the notices, and counts those that were not read. */
 export function NoticesLink() {
   const { data } = useQuery({ ...noticesQuery, ...usePolling() });
-  const unread = data?.unread ?? 0;
+  const unread = data?.unread;
   return (
     <Link to="/notices" className={css.link} aria-label={unread ? `Notices, ${unread} not read` : 'Notices'}>
-      <IconBell size={18} stroke={1.7} aria-hidden="true" />
+      <IconBell size={20} />
       <span className={css.word}>Notices</span>
-      {unread > 0 && <span className={css.count}>{unread}</span>}
+      {unread ? <span className={css.count}>{unread}</span> : null}
     </Link>
   );
 }
