@@ -54,7 +54,8 @@ def permissions() -> str:
         scope = "" if rule.scope is None else f"`{rule.scope}`"
         rows.append((f"`{action}`", rule.says, *others, *marks, scope))
     story = "Who may do what. Everybody reaches only what belongs to their own tenant; a foreign ID is answered like an unknown one.\n"
-    story += "An access token may do what its owner may, within its scopes. An action without a scope requires a signed-in session.\n\n"
+    story += "An access token may do what its owner may, within its scopes; a service account whatever its scopes say. "
+    story += "An action without a scope requires a signed-in session.\n\n"
     story += "\n".join(f"- `{name}`: {says}" for name, says in SCOPES.items())
     story += "\n\n“Own”: only one's own pairing codes, and only devices that were paired with those."
     heads = ("action", "what", "anyone", "device", "operator", *(role.value for role in Role), "token scope")

@@ -77,6 +77,7 @@ class Application:
     """One server process. `app` serves; `start` and `stop` open and close what it depends on (the app's lifespan calls them).
 
     Without `timers` no job starts by itself: the creator runs each one when it is needed, as tests do.
+    One that does not serve `wakes` no other node: it ends at once, while a connection for that may still be opening.
     """
 
     def __init__(
@@ -87,8 +88,10 @@ class Application:
         send: Send | None = None,
         *,
         timers: bool = True,
+        wakes: bool = True,
     ) -> None:
         self.settings = settings
+        self.wakes = wakes
         self.timers = timers
         self.clock = clock or _clock(settings)
         self.random = random or SystemRandom()
@@ -148,6 +151,7 @@ class Application:
             stripe_secret=stripe,
             trail_days=settings.trail_days,
             session_days=settings.session_days,
+            operators_need_second_factor=settings.operators_need_second_factor,
         )
         self.run = Runner(self.database, self.clock, self.random, self.keys, policy, self._hash_in_pool)
         self.sockets.attach(self.run)
@@ -179,7 +183,7 @@ class Application:
         """After a commit, this node delivers at once and the other nodes are notified."""
         mail = asyncio.Event()
         wake_ups = [self.delivery.wake, mail.set]
-        if sqlite_path(self.settings.database_url) is None:
+        if self.wakes and sqlite_path(self.settings.database_url) is None:
             from handfast.adapters.wakeup import PostgresWakeup  # noqa: PLC0415 - brings the driver along, which SQLite does without
 
             self._wakeup = PostgresWakeup(self.settings.database_url, self.delivery.wake)

@@ -8,51 +8,29 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from typer.core import TyperGroup
 
-from handfast import __version__, audit_commands, key_commands, tenant_commands
+from handfast import __version__, audit_commands, key_commands, tenant_commands, token_commands, user_commands
 from handfast import settings as settings_module
+from handfast.command_line import Commands, started, view_of
+from handfast.command_line import fail as _fail
+from handfast.command_line import in_application as _in_application
+from handfast.command_line import must_exist as _must_exist
+from handfast.command_line import settings as _settings
 from handfast.db import opening
-from handfast.db.database import Unavailable
-from handfast.db.sqlite_copy import NoCopy
 from handfast.kernel.ids import TenantId
-from handfast.kernel.key_ring import UnusableKeys
-from handfast.kernel.outcomes import Refused
-from handfast.reports.trail.exports.files import NoExport
-from handfast.settings import NEEDS_SETTINGS, IfNoKey, SettingError, Settings
 
 if TYPE_CHECKING:
     from handfast.importers.rules import Report, Rows
     from handfast.runner.context import UseCase
+    from handfast.settings import Settings
     from handfast.tenant_commands import Do
 
 C = TypeVar("C")
 T = TypeVar("T")
 V = TypeVar("V")
-
-
-def _fail(sentence: str) -> NoReturn:
-    typer.echo(f"handfast: {sentence}", err=True)
-    raise typer.Exit(1)
-
-
-class Commands(TyperGroup):
-    """Says in one sentence why a command cannot do its work."""
-
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except SettingError as error:
-            _fail(str(error))
-        except UnusableKeys as error:
-            _fail(f"the keys stay as they are: {error}")
-        except Unavailable as error:
-            _fail(f"the database cannot be used: {error}")
-        except (NoCopy, NoExport) as error:
-            _fail(str(error))
 
 
 app = typer.Typer(
@@ -82,6 +60,8 @@ app.add_typer(tenant_commands.tenant_app, name="tenant")
 operator_app = typer.Typer(help="Say who operates the server: makes companies and helps their owners.", no_args_is_help=True)
 app.add_typer(operator_app, name="operator")
 
+app.add_typer(user_commands.user_app, name="user")
+app.add_typer(token_commands.token_app, name="token")
 app.add_typer(key_commands.keys_app, name="keys")
 
 import_app = typer.Typer(help="Import customers and devices from another server.", no_args_is_help=True)
@@ -92,55 +72,20 @@ Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
 
 ImportFile = Annotated[Path, typer.Argument(help="The file to read.", exists=True, dir_okay=False)]
 ImportTenant = Annotated[str | None, typer.Option("--tenant", help="ID of the tenant to import into; needed if the server has several.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Email = Annotated[str, typer.Argument(help="E-mail address of somebody who has an account here.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Write the changes. Without it, only report what would change.")]
 
 
-def _settings(if_no_key: IfNoKey = "refuse") -> Settings:
-    """The settings for commands that work on what a server has made; a missing key is only made with "make"."""
-    return settings_module.read(if_no_key=if_no_key)
-
-
-async def _must_exist(settings: Settings) -> None:
-    try:
-        await opening.must_exist(settings.database_url)
-    except Unavailable as error:
-        raise Unavailable(f"{error}; {NEEDS_SETTINGS}") from error
-
-
-async def _in_application(settings: Settings, use_case: "UseCase[C, V]", command: C, *, may_make: bool = False) -> V:
-    """Runs one use case without serving anybody; its view, or an exit with the reason. Makes a database only with `may_make`."""
-    return await _with_use_cases(settings, lambda do: do(use_case, command), may_make=may_make)
-
-
-async def _with_use_cases(settings: Settings, work: "Callable[[Do], Awaitable[V]]", *, may_make: bool = False) -> V:
+async def _with_use_cases(settings: "Settings", work: "Callable[[Do], Awaitable[V]]") -> V:
     """What `work` makes of the views of the use cases that it runs."""
-    from handfast.app import Application  # noqa: PLC0415 - a command that fails early should fail fast
-    from handfast.kernel.callers import SYSTEM  # noqa: PLC0415
+    from handfast.kernel.callers import SYSTEM  # noqa: PLC0415 - a command that fails early should fail fast
 
-    if not may_make:
-        await _must_exist(settings)
-    application = Application(settings)
-    await application.start()
+    async with started(settings) as application:
 
-    async def do(use_case: "UseCase[C, T]", command: C) -> T:
-        outcome = await application.run(use_case, command, SYSTEM)
-        if isinstance(outcome, Refused):
-            _say_refused(outcome)
-        return outcome.view
+        async def do(use_case: "UseCase[C, T]", command: C) -> T:
+            return view_of(await application.run(use_case, command, SYSTEM))
 
-    try:
         return await work(do)
-    finally:
-        await application.stop()
-
-
-def _say_refused(outcome: Refused) -> NoReturn:
-    from handfast.edge.problems import PROBLEMS  # noqa: PLC0415
-
-    errors = "; ".join(f"{item['field']}: {item['message']}" for item in outcome.extra.get("errors", ()))
-    _fail(errors or outcome.extra.get("detail") or PROBLEMS[outcome.reason].detail)
 
 
 @app.command()
@@ -206,12 +151,13 @@ def password_link(email: Annotated[str, typer.Argument(help="E-mail address of t
 
 @app.command("remove-second-factor")
 def remove_second_factor(email: Annotated[str, typer.Argument(help="E-mail address of the user who lost it.")]) -> None:
-    """Turn off the second factor of somebody who has lost it; be sure that it is they who ask."""
+    """Turn off the second factor of somebody who has lost it, passkeys too; be sure that it is they who ask."""
     from handfast.users.second_factors.remove import remove_second_factor_of  # noqa: PLC0415
 
     account = asyncio.run(_in_application(_settings(), remove_second_factor_of, email))
     typer.echo(
-        f"The second factor of {account.email} is off: the password alone signs in. Its user is told by mail, if this server has mail."
+        f"The second factor of {account.email} is off, and their passkeys are removed: the password alone signs in. "
+        "Its user is told by mail, if this server has mail."
     )
 
 
@@ -312,7 +258,7 @@ def _import(read: Callable[[Path], "Rows"], file: Path, tenant: str | None, *, a
         await _must_exist(settings)
         if (path := opening.sqlite_path(settings.database_url)) and path.samefile(file):
             _fail(f"{file} is this server's own database")
-        application = Application(settings)
+        application = Application(settings, wakes=False)
         await application.start()
         try:
             return await import_rows(application.run, read(file), TenantId(tenant) if tenant is not None else None, apply=apply)

@@ -29,6 +29,8 @@ from handfast.runner.run import Runner
 from handfast.rustdesk.registry.heartbeats import write_heartbeats
 from handfast.rustdesk.registry.retention import forget_transient
 from handfast.users.retention import purge
+from handfast.users.service_accounts.expire import note_expired
+from handfast.users.service_accounts.warn import warn
 from handfast.users.tenants import store as tenants
 
 
@@ -131,6 +133,8 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
             "Events received more than 90 days ago, and subscriptions of people who were never added",
             _use_case(forget_provider_events),
         ),
+        Job("warn of service accounts that expire", 900, "14 days and one day before, by mail to their contact", _use_case(warn)),
+        Job("end expired service accounts", 60, "Recorded once when they expire; their tokens end for good", _use_case(note_expired)),
         Job("purge sessions and tokens", 600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
     ]
 

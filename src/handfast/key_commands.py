@@ -227,7 +227,7 @@ async def _application(settings: Settings) -> AsyncIterator["Application"]:
         await opening.must_exist(settings.database_url)
     except Unavailable as error:
         raise Unavailable(f"{error}; {NEEDS_SETTINGS}") from error
-    application = Application(with_(settings, smtp_url=None), timers=False)
+    application = Application(with_(settings, smtp_url=None), timers=False, wakes=False)
     await application.start()
     try:
         yield application

@@ -53,6 +53,7 @@ class Settings:
     """All keys, of which `secret_key` is the active one; None if there is only that one."""
     key_file: Path | None = None
     """Where the keys are, if they are in a file."""
+    operators_need_second_factor: bool = False
 
     @property
     def code_minutes(self) -> int:
@@ -97,6 +98,10 @@ NAMES: dict[str, tuple[str, str]] = {
     "HANDFAST_MAIL_FROM": ("handfast@<host of the public URL, or of the mail server>", "The sender address of mails"),
     "HANDFAST_CODE_HASH": ("hmac", "`hmac`, or `bcrypt`, with which each code takes a quarter of a second to check"),
     "HANDFAST_PROFILE": ("default", "`default`, or `asvs`, with which codes live at most 10 minutes instead of 15"),
+    "HANDFAST_OPERATOR_SECOND_FACTOR": (
+        "optional",
+        "`optional`, or `required`, with which operators of the server can do nothing here until they have set up a second factor",
+    ),
     "HANDFAST_METRICS_TOKEN": (
         "",
         "Bearer token for `/metrics`. Without it, only this machine may read them, and only while the public URL is a loopback address",
@@ -148,6 +153,10 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
         allowed_hosts=tuple(_hosts(value["HANDFAST_ALLOWED_HOSTS"])),
         smtp_url=_smtp(value["HANDFAST_SMTP_URL"]),
         mail_from=_mail_from(value["HANDFAST_MAIL_FROM"], url, value["HANDFAST_SMTP_URL"]),
+        operators_need_second_factor=_one_of(
+            "HANDFAST_OPERATOR_SECOND_FACTOR", value["HANDFAST_OPERATOR_SECOND_FACTOR"] or "optional", "optional", "required"
+        )
+        == "required",
         code_hash=_one_of("HANDFAST_CODE_HASH", value["HANDFAST_CODE_HASH"] or "hmac", "hmac", "bcrypt"),
         profile=_one_of("HANDFAST_PROFILE", value["HANDFAST_PROFILE"] or "default", "default", "asvs"),
         metrics_token=value["HANDFAST_METRICS_TOKEN"] or None,

@@ -28,7 +28,7 @@ from handfast.edge.room_message import EngineServer, RoomMessage
 from handfast.edge.socket_limits import GUEST, LARGEST_MESSAGE, Guest, SocketLimits
 from handfast.events import deliver
 from handfast.kernel.callers import Caller, Role
-from handfast.kernel.ids import DeviceId, PairingCodeId, SessionId, TenantId, UserId
+from handfast.kernel.ids import DeviceId, PairingCodeId, ServiceId, SessionId, TenantId, UserId
 from handfast.kernel.outcomes import Refused
 from handfast.kernel.secrets import Secret
 from handfast.kernel.texts import is_storable
@@ -139,7 +139,8 @@ class Sockets:
     async def emit(self, tenant_id: TenantId, event: str, body: dict[str, Any]) -> None:
         if event == "access_change":
             session_id = body.get("session_id") or body.get("token_id")
-            await self._recheck(user_id=body.get("person_id"), session_id=session_id, tenant_id=body.get("restaurant_id"))
+            caller_id = body.get("person_id") or body.get("service_id")
+            await self._recheck(caller_id=caller_id, session_id=session_id, tenant_id=body.get("restaurant_id"))
             return
         listening = [one for sight in await self._reached_by(tenant_id, body) for one in self._in_room(sight)]
         if not listening:
@@ -181,12 +182,14 @@ class Sockets:
         await asyncio.sleep(CHECK_SECONDS)
         await self._recheck()
 
-    async def _recheck(self, user_id: UserId | None = None, session_id: SessionId | None = None, tenant_id: TenantId | None = None) -> None:
+    async def _recheck(
+        self, caller_id: UserId | ServiceId | None = None, session_id: SessionId | None = None, tenant_id: TenantId | None = None
+    ) -> None:
         behind: dict[_Behind, list[str]] = {}
         for sid, listener in self._people.items():
             caller = listener.caller
-            is_named = caller.id == user_id or caller.session_id == session_id or caller.tenant_id == tenant_id
-            if not (user_id or session_id or tenant_id) or is_named:
+            is_named = caller.id == caller_id or caller.session_id == session_id or caller.tenant_id == tenant_id
+            if not (caller_id or session_id or tenant_id) or is_named:
                 behind.setdefault((caller.session_id, caller.role), []).append(sid)
         sessions = list(behind)
         for start in range(0, len(sessions), TOGETHER):
@@ -209,7 +212,7 @@ class Sockets:
         except Exception:  # noqa: BLE001 - noted
             failures.note(JOB)
             return [] if len(sessions) == 1 else [ended for one in sessions for ended in await self._ended([one])]
-        return [(id, role) for id, role in sessions if id is None or valid.get(id) is not role]
+        return [(id, role) for id, role in sessions if id is None or id not in valid or valid[id] is not role]
 
     async def _close(self, sid: str) -> None:
         try:

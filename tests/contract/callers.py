@@ -8,7 +8,8 @@ from tests.support.permissions import PERMISSIONS, SCOPES
 from tests.support.server import Server
 
 PEOPLE = ("customer", "viewer", "staff", "installer", "support", "manager", "admin", "owner")
-CALLERS = ("anonymous", "device", *PEOPLE, "other_manager", "token_without_scope", "operator")
+SERVICES = ("service", "service_without_scope")
+CALLERS = ("anonymous", "device", *PEOPLE, "other_manager", "token_without_scope", *SERVICES, "operator")
 
 
 def missing(action: str) -> frozenset[str]:
@@ -24,9 +25,16 @@ def role_of(name: str) -> str:
     return {"other_manager": "manager", "token_without_scope": "owner"}.get(name, name)
 
 
+def scopes_of(name: str, action: str) -> frozenset[str]:
+    """Of a caller with a token."""
+    return SCOPES if name == "service" else missing(action)
+
+
 def allowed(name: str, action: str) -> bool:
     if name in ("anonymous", "device", "operator"):
         return PERMISSIONS[action].allows(name)
+    if name in SERVICES:
+        return PERMISSIONS[action].allows("service", scopes=scopes_of(name, action))
     scopes = missing(action) if name == "token_without_scope" else None
     return PERMISSIONS[action].allows("person", role_of(name), scopes)
 
@@ -39,7 +47,7 @@ class Clients:
         self._kept: dict[tuple[str, frozenset[str]], httpx.Client] = {}
 
     def of(self, name: str, action: str, *, fresh: bool = False) -> httpx.Client:
-        key = (name, missing(action) if name == "token_without_scope" else frozenset())
+        key = (name, scopes_of(name, action) if name in ("token_without_scope", *SERVICES) else frozenset())
         if fresh:
             return self._make(*key)
         if key not in self._kept:
@@ -59,6 +67,8 @@ class Clients:
             return self._server.pair().client
         if name == "token_without_scope":
             return self._server.with_token("owner", *sorted(scopes))
+        if name in SERVICES:
+            return self._server.as_service(*sorted(scopes))
         return self._server.as_(role_of(name), tenant_of(name))
 
 

@@ -10,18 +10,22 @@ from handfast.billing.stripe.signing_secrets import store as stripe_secrets
 from handfast.billing.stripe.signing_secrets.secrets import PURPOSE
 from handfast.db.database import Statement
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import DeviceId, RustdeskId, TenantId, UserId
+from handfast.kernel.ids import DeviceId, RustdeskId, ServiceId, TenantId, UserId
 from handfast.kernel.time import DAY
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.connections import Connection, written
 from handfast.users.recipients import store as recipients
 from handfast.users.recipients.store import Recipient
+from handfast.users.service_accounts import store as service_accounts
+from handfast.users.service_accounts.rules import ServiceAccount, ServiceToken
 from tests.support.members import new_user
 from tests.support.server import FINGERPRINT, Server
 
 UNKNOWN = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
 UNKNOWN_TOKEN = "A" * 43
 CONNECTION = 762
+ASSERTION = {"id": "AAAA", "response": {"clientDataJSON": "AAAA", "authenticatorData": "AAAA", "signature": "AAAA", "userHandle": "AAAA"}}
+ATTESTATION = {"id": "AAAA", "response": {"clientDataJSON": "AAAA", "attestationObject": "AAAA", "transports": []}}
 
 
 @dataclass(slots=True)
@@ -151,6 +155,21 @@ class Scene:
         made = browser.post("/api/tokens", json={"name": "old", "scopes": scopes, "expires_in_days": 1})
         return str(made.json().get("id", UNKNOWN))
 
+    def service_account(self) -> ServiceToken:
+        """One of the tenant with a token, written into the tables: the second tenant has nobody who could make it."""
+        server, now = self.server, self.server.clock.now()
+        contact = UserId(server.person("manager", self.tenant).id)
+        id = ServiceId(server.random.id())
+        account = ServiceAccount(id, "Kiosk", ["devices:read"], contact, "Mia", True, "Mia", now, now + DAY, 1)
+        token = ServiceToken(server.random.id(), id, 1, "Mia", now, None, None)
+        slot = 1_000 + int.from_bytes(server.random.bytes(3))
+        for write in (
+            service_accounts.insert(account, slot, 2, tenant_id=self.tenant_id),
+            service_accounts.insert_token(server.random.bytes(32), token, tenant_id=self.tenant_id),
+        ):
+            server.call(server.application.database.execute_batch([write]))
+        return token
+
     def credentials(self) -> dict[str, str]:
         person = self.server.person("customer")
         return {"email": person.email, "password": person.password.reveal()}
@@ -249,6 +268,14 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/session/switch": Sent(404, "NOT_FOUND", lambda _: {"tenant_id": UNKNOWN}),
     "POST /api/session/second-factor": Sent(410, "SIGN_IN_STEP_EXPIRED", lambda _: {"token": "no such token", "code": "123456"}),
     "GET /api/session/second-factors": Sent(),
+    "POST /api/session/passkey/challenge": Sent(409, "PASSKEYS_UNAVAILABLE"),
+    "POST /api/session/passkey": Sent(410, "PASSKEY_EXPIRED", lambda _: {"credential": ASSERTION}),
+    "POST /api/session/second-factor/passkey": Sent(410, "SIGN_IN_STEP_EXPIRED", lambda _: {"token": "no such token"}),
+    "POST /api/session/confirm/passkey": Sent(409, "NO_PASSKEY"),
+    "POST /api/session/passkeys/challenge": Sent(409, "PASSKEYS_UNAVAILABLE"),
+    "POST /api/session/passkeys": Sent(410, "PASSKEY_EXPIRED", lambda _: {"name": "Key", "credential": ATTESTATION}),
+    "PATCH /api/session/passkeys/{id}": Sent(404, "NOT_FOUND", lambda _: {"name": "Key"}, lambda _: UNKNOWN),
+    "DELETE /api/session/passkeys/{id}": Sent(404, "NOT_FOUND", id=lambda _: UNKNOWN),
     "POST /api/session/totp": Sent(201),
     "POST /api/session/totp/confirm": Sent(403, "WRONG_SECOND_FACTOR", lambda scene: scene.wrong_code()),
     "DELETE /api/session/totp": Sent(404, "NOT_FOUND"),
@@ -264,6 +291,13 @@ REQUESTS: dict[str, Sent] = {
         201, body=lambda scene: {"name": "script", "scopes": scopes(scene), "expires_in_days": 1}, instead={"customer": 400, "staff": 400}
     ),
     "DELETE /api/tokens/{id}": Sent(204, id=lambda scene: scene.access_token(), instead={"customer": 404, "staff": 404}),
+    # Service accounts
+    "GET /api/service-accounts": Sent(),
+    "POST /api/service-accounts": Sent(201, body=lambda _: {"name": "Kiosk", "scopes": ["devices:read"], "expires_in_days": 1}),
+    "PATCH /api/service-accounts/{id}": Sent(id=lambda scene: scene.service_account().account_id, body=lambda _: {"expires_in_days": 9}),
+    "POST /api/service-accounts/{id}/tokens": Sent(201, id=lambda scene: scene.service_account().account_id),
+    "DELETE /api/service-accounts/{id}": Sent(204, id=lambda scene: scene.service_account().account_id),
+    "DELETE /api/service-accounts/tokens/{id}": Sent(204, id=lambda scene: scene.service_account().id),
     # Codes
     "POST /api/pairing/generate": Sent(body=lambda scene: {"restaurantId": scene.tenant_id}),
     "POST /api/invites": Sent(201, body=empty),

@@ -40,7 +40,7 @@ def test_every_setting_of_a_tenant_has_its_row_and_no_other() -> None:
 def test_a_row_tells_the_default_and_every_choice(name: str) -> None:
     [cells] = [cells for cells in rows(section("docs/operate/settings.md", "What each tenant decides")) if name in names(cells[0])]
     default = DEFAULTS[name]
-    shown = {None: "none", True: "yes", False: "no", "": "empty"}.get(default, str(default))
+    shown = {None: "none", True: "yes", False: "no", "": "empty", (): "empty"}.get(default, str(default))
     assert cells[1].strip("`") == shown
     for choice in CHOICES.get(name, ()):
         assert isinstance(choice, bool) or choice == default or re.search(rf"\b{choice}\b", cells[2]), choice

@@ -268,7 +268,7 @@ def test_one_whose_ticket_was_looked_at_for_too_long_leaves_nothing(server: Serv
 def test_the_sessions_of_many_sockets_are_asked_for_together(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
-    async def count(reads: Reads, sessions: Sequence[SessionId | None], now: int) -> dict[SessionId, Role]:
+    async def count(reads: Reads, sessions: Sequence[SessionId | None], now: int) -> dict[SessionId, Role | None]:
         asked.append(len(sessions))
         return await still_valid_among(reads, sessions, now)
 

@@ -73,6 +73,26 @@ async def test_revoking_an_access_token_closes_its_socket_and_not_the_sessions(s
         assert not kept.closed.is_set()
 
 
+@pytest.mark.parametrize("how", ["revoked", "token revoked", "fewer scopes"])
+async def test_a_service_accounts_socket_ends_with_its_right_to_listen(server: Server, how: str) -> None:
+    owner = await asyncio.to_thread(server.as_, "owner")
+    body = {"name": "Wall", "scopes": ["devices:read", "audit:read"], "expires_in_days": 1}
+    made = (await asyncio.to_thread(owner.post, "/api/service-accounts", json=body)).json()
+    script, path = server.anonymous(auth=Bearer(made["token"])), f"/api/service-accounts/{made['id']}"
+    async with listening(server, script) as heard, listening(server, owner) as kept:
+        tablet = await asyncio.to_thread(server.pair)
+        await heard.next("device_change", device_id=tablet.id)
+        if how == "revoked":
+            answer = await asyncio.to_thread(owner.delete, path)
+        elif how == "token revoked":
+            answer = await asyncio.to_thread(owner.delete, f"/api/service-accounts/tokens/{made['tokens'][0]['id']}")
+        else:
+            answer = await asyncio.to_thread(owner.patch, path, json={"scopes": ["audit:read"]})
+        assert answer.status_code in (200, 204)
+        await closed(heard)
+        assert not kept.closed.is_set()
+
+
 async def test_signing_in_as_somebody_else_closes_the_socket_of_the_session_before(server: Server, boss: httpx.Client) -> None:
     other = server.person("manager", 1)
     async with listening(server, boss) as heard:

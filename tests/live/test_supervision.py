@@ -265,7 +265,7 @@ async def test_one_session_that_meets_a_bug_does_not_keep_the_others_open(stumbl
     async with listening(server, one), listening(server, two) as heard:
         before = failures(sockets.JOB)
 
-        async def stumble(reads: Reads, sessions: Sequence[SessionId | None], now: int) -> dict[SessionId, Role]:
+        async def stumble(reads: Reads, sessions: Sequence[SessionId | None], now: int) -> dict[SessionId, Role | None]:
             if not stumble_at.isdisjoint(sessions):
                 raise ZeroDivisionError
             return await still_valid_among(reads, sessions, now)

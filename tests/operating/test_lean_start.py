@@ -4,7 +4,19 @@ import subprocess
 import sys
 
 # Neither used for answering requests nor, like the driver of PostgreSQL, by every server.
-_NOT_NEEDED = ("rich", "requests", "aiohttp", "email_validator", "asyncpg", "alembic", "sqlalchemy", "fastapi", "pytest")
+_NOT_NEEDED = (
+    "rich",
+    "requests",
+    "aiohttp",
+    "email_validator",
+    "asyncpg",
+    "alembic",
+    "sqlalchemy",
+    "fastapi",
+    "webauthn",
+    "cbor2",
+    "pytest",
+)
 
 
 def test_a_server_on_sqlite_is_loaded_without_what_it_does_not_need() -> None:

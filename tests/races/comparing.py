@@ -171,14 +171,15 @@ def _with_app(server: Server) -> tuple[DemoUser, App]:
     assert account is not None
     secret, now = secret_text(server.random.bytes(SECRET_BYTES)), server.clock.now()
     sealed = seal(server.application.keys, server.random.bytes(NONCE_BYTES), account.id, secret)
-    for write in (totp.start(account.id, sealed, now), totp.confirm(account.id, sealed, 1, now)):
+    for write in (totp.start(account.id, sealed, now), totp.confirm(account.id, sealed, 1, now), totp.begin(account.id, now)):
         server.call(server.application.database.execute_batch([write]))
     return person, App(secret, server.clock)
 
 
 def _without_app(server: Server) -> DemoUser:
     person = server.person("manager", 1)
-    server.call(server.application.database.execute_batch([Statement("DELETE FROM totp")]))
+    for table in ("totp", "second_factors"):
+        server.call(server.application.database.execute_batch([Statement(f"DELETE FROM {table}")]))
     return person
 
 

@@ -60,6 +60,15 @@ def _other_database(path: Path) -> Path:
     return path
 
 
+def _user_add(site: Site) -> Program:
+    return site.start("user", "add", "zoe@example.com", "--role", "staff", "--tenant", site.company.id, "--json")
+
+
+def _token_create(site: Site) -> Program:
+    contact = ("--contact", site.company.admin.email)
+    return site.start("token", "create", "Kiosk", "--scope", "devices:read", *contact, "--tenant", site.company.id, "--json")
+
+
 NOBODY = "00000000-0000-4000-8000-00000000dead"
 # A second server that came up because the first one had just died ends with it.
 KILLED = -signal.SIGKILL
@@ -84,6 +93,15 @@ CASES: dict[str, tuple[Call, set[int]]] = {
     "import lejianwen": (_import_lejianwen, {1}),
     "tenant add": (lambda site: site.start("tenant", "add", "Another Company", "--json"), {0}),
     "tenant list": (lambda site: site.start("tenant", "list", "--json"), {0}),
+    "user list": (lambda site: site.start("user", "list", "--tenant", site.company.id, "--json"), {0}),
+    "user add": (_user_add, {0}),
+    "user disable": (lambda site: site.start("user", "disable", site.company.idle.email, "--tenant", site.company.id), {0}),
+    "user enable": (lambda site: site.start("user", "enable", site.company.idle.email, "--tenant", site.company.id), {0}),
+    "user role": (lambda site: site.start("user", "role", site.company.idle.email, "manager", "--tenant", site.company.id), {0}),
+    "user reset-password": (lambda site: site.start("user", "reset-password", site.somebody, "--json"), {0}),
+    "token list": (lambda site: site.start("token", "list", "--tenant", site.company.id, "--json"), {0}),
+    "token create": (_token_create, {0}),
+    "token revoke": (lambda site: site.start("token", "revoke", "nothing", "--tenant", site.company.id), {1}),
     "tenant suspend": (lambda site: site.start("tenant", "suspend", NOBODY), {1}),
     "tenant resume": (lambda site: site.start("tenant", "resume", NOBODY), {1}),
     "tenant close": (lambda site: site.start("tenant", "close", NOBODY), {1}),

@@ -46,6 +46,8 @@ class Company:
     admin: Person
     manager: Person
     customers: list[Person]
+    idle: Person
+    """Somebody who does nothing, whom a command may change."""
     tokens: list[str]
     """Of codes that nobody has redeemed yet."""
 
@@ -63,7 +65,8 @@ class _Maker:
         self.writes.append(tenants.insert(f"Company {number}", self.now, tenant_id=tenant_id))
         admin, manager = self.person(tenant_id, number, Role.ADMIN, 0), self.person(tenant_id, number, Role.MANAGER, 0)
         customers = [self.person(tenant_id, number, Role.CUSTOMER, place) for place in range(CUSTOMERS)]
-        return Company(tenant_id, number, admin, manager, customers, [self.code(tenant_id, admin.id) for _ in range(CODES)])
+        idle = self.person(tenant_id, number, Role.STAFF, 0)
+        return Company(tenant_id, number, admin, manager, customers, idle, [self.code(tenant_id, admin.id) for _ in range(CODES)])
 
     def person(self, tenant_id: TenantId, company: int, role: Role, place: int) -> Person:
         id, session_id, cookie = UserId(self.random.id()), SessionId(self.random.id()), base64url(self.random.bytes(32))

@@ -12,6 +12,7 @@ from handfast.billing.subscriptions.list import ListSubscriptions, list_subscrip
 from handfast.db import bounded
 from handfast.db.database import Database, Statement
 from handfast.devices import find_devices as devices_found
+from handfast.devices import lists
 from handfast.devices import store as devices
 from handfast.devices.find_devices import FindDevices, find_devices
 from handfast.devices.lists import Cursor
@@ -198,7 +199,7 @@ async def test_a_turn_looks_at_the_next_rows_and_begins_anew_after_the_last(data
     await devices_called(database, tenant, "A", "B", "C")
 
     async def turn(context: Context, _: None) -> Done[Span]:
-        return Done(await next_span(context, "some devices", devices.nth_after, 2))
+        return Done(await next_span(context, "some devices", lists.nth_after, 2))
 
     second = f"{tenant}/1"
     assert [await ask(turn, None) for _ in range(3)] == [("", second), (second, None), ("", second)]

@@ -49,6 +49,7 @@ _NO_MOMENTS = (
     "session_version",
     "access_token_version",
     "codes_version",
+    "warnings",
     "generation",
     "slot",
     "seen_seq",

@@ -17,6 +17,7 @@ from handfast.rustdesk.registry.store import search_text
 from handfast.users import store as users
 from handfast.users.access_tokens import store as tokens
 from handfast.users.accounts import store as accounts
+from handfast.users.second_factors import store as second_factors
 from handfast.users.sessions import store as sessions
 from tests.support.clock import START
 from tests.support.rows import Row, fetch_rows
@@ -218,3 +219,31 @@ async def test_everybody_keeps_their_sign_in_when_accounts_come_and_the_first_ow
     named = await fetch_rows(after, "SELECT name_sort, search_text FROM tenants")
     assert named == [{"name_sort": sort_key("Ärger & Co 10"), "search_text": folded("Ärger & Co 10")}]
     await after.close()
+
+
+async def test_who_had_an_app_for_codes_keeps_it_and_the_recovery_codes(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    await migrate_to("0019", empty_database_url, monkeypatch)
+    database = await open_database(empty_database_url, 1)
+    account = "INSERT INTO accounts (id, email, name, created_at) VALUES ($1, $2, 'Ann', 1)"
+    await write(database, account, [(one, f"{one}@example.com") for one in ("on", "begun", "none")])
+    totp = "INSERT INTO totp (account_id, sealed, created_at, confirmed_at, last_step, codes_version) VALUES ($1, $2, 1, $3, 7, $4)"
+    await write(database, totp, [("on", b"sealed", START, 3), ("begun", b"other", None, 1)])
+    await write(database, "INSERT INTO recovery_codes VALUES ('on', $1, 1)", [(bytes([number]) * 32,) for number in range(10)])
+    await database.close()
+
+    await migrate(empty_database_url)
+
+    database = await open_database(empty_database_url, 1)
+    assert await fetch_rows(database, "SELECT account_id, since, version FROM second_factors") == [
+        {"account_id": "on", "since": START, "version": 3}
+    ]
+    held = await database.fetch_one(second_factors.totp(AccountId("on")))
+    assert held is not None
+    assert (held.sealed, held.is_on, held.last_step) == (b"sealed", True, 7)
+    assert await database.fetch_one(second_factors.recovery_codes_left(AccountId("on"))) == 10
+    begun = await database.fetch_one(second_factors.totp(AccountId("begun")))
+    assert begun is not None
+    assert not begun.is_on
+    await database.execute_batch([second_factors.end(AccountId("on"), 3)])
+    assert await database.fetch_one(second_factors.recovery_codes_left(AccountId("on"))) == 0
+    await database.close()

@@ -112,14 +112,14 @@ async def test_a_browser_begins_confirmed_by_its_password_and_an_app_does_not(
     times = (NOW, NOW, NOW + life.longest, "192.0.2.1", "agent", confirmed, life.idle, int(life.is_app))
     assert kept == [(digest, zoe(tenant), 1, *times)]
     assert await database.fetch_one(sessions.confirmed_at(id)) == confirmed
-    assert await database.fetch_one(live.role_behind(id, NOW)) is Role.OWNER
-    assert await database.fetch_all(live.roles_behind([SessionId("over"), None, id], NOW)) == [(id, "owner")]
-    assert await database.fetch_all(live.roles_behind([id], NOW + life.longest)) == []
+    assert await database.fetch_one(live.behind(id, NOW)) == (id, "owner", "{}", 0, None)
+    assert await database.fetch_all(live.behind_all([SessionId("over"), None, id], NOW)) == [(id, "owner", "{}", 0, None)]
+    assert await database.fetch_all(live.behind_all([id], NOW + life.longest)) == []
 
 
 async def test_of_a_session_or_token_that_is_over_nothing_is_known(database: Database, tenant: TenantId) -> None:
     assert await database.fetch_one(sessions.confirmed_at(SessionId("over"))) is None
-    assert await database.fetch_one(live.role_behind(SessionId("over"), NOW)) is None
+    assert await database.fetch_one(live.behind(SessionId("over"), NOW)) is None
     assert await database.fetch_one(live.token_id(b"over")) is None
 
 

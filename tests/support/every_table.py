@@ -14,9 +14,14 @@ def one_of_each(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, An
     ours, hash = {"tenant_id": tenant_id}, id.encode()
     user, device, times = {"user_id": user_id}, {"device_id": id}, {"created_at": 1, "expires_at": 2}
     return {
+        "service_accounts": ours
+        | times
+        | {"id": id, "contact_id": user_id, "name": "Kiosk", "scopes": "[]", "made_by": "", "slot": 1, "expiry_noted_at": 2},
+        "service_tokens": ours | {"hash": hash, "id": id, "service_account_id": id, "slot": 1, "made_by": "", "created_at": 1},
         "pairing_codes": ours
         | {
             "id": id,
+            "service_account_id": id,
             "issued_by": user_id,
             "issued_at": 1,
             "issued_address": "",

@@ -72,6 +72,8 @@ person.list             owner admin                          people:read
 person.invite           owner admin                          people:write
 person.change           owner admin                          people:write
 webhook.secrets         owner admin
+service.list            owner admin
+service.change          owner admin
 tenant.look             owner admin manager viewer           devices:read
 tenant.change           owner admin                          tenant:write
 notice.recipients       owner admin
@@ -89,7 +91,7 @@ class Expected:
     own_only: frozenset[str]
     """Those of the roles that reach only what came of their own pairing codes."""
     scope: str | None
-    """Without one no access token is enough, whoever made it."""
+    """Without one no access token is enough, whoever made it, and no service account's."""
 
     def allows(self, kind: str, role: str | None = None, scopes: frozenset[str] | None = None) -> bool:
         """`kind` as in `Caller`; `scopes` are those of an access token, None for a session."""
@@ -97,6 +99,8 @@ class Expected:
             return True
         if kind in ("device", "operator"):
             return kind in self.who
+        if kind == "service":
+            return self.scope is not None and self.scope in (scopes or ())
         if kind != "person" or role not in self.who:
             return False
         return scopes is None or self.scope in scopes

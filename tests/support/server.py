@@ -54,14 +54,14 @@ class Paired:
 class Server:
     """Settings may be changed by name: `Server(url, folder, code_hash="bcrypt")`."""
 
-    def __init__(self, database_url: str, data_dir: Path, *, mail: bool = True, **settings: Any) -> None:
+    def __init__(self, database_url: str, data_dir: Path, *, mail: bool = True, host: str = "127.0.0.1", **settings: Any) -> None:
         self.clock = MovableClock()
         self.random = SeededRandom()
         self.mails: list[EmailMessage] = []
         self.limits: ConnectionLimits | None = settings.pop("limits", None)
         self.database_url = database_url
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.url = f"http://{host}:{self._socket.getsockname()[1]}"
         given = Settings(data_dir, database_url, self.url, SECRET_KEY, tuple(networks(["127.0.0.1"])))
         self.settings = dataclasses.replace(given, **settings)
         # Jobs are done by `run_job`, each when a test wants it and at no other moment.
@@ -194,6 +194,13 @@ class Server:
         """A script with a personal access token."""
         payload = {"name": "script", "scopes": list(scopes), "expires_in_days": 365}
         made = self.as_(role, tenant).post("/api/tokens", json=payload)
+        assert made.status_code == 201, made.text
+        return self.anonymous(auth=Bearer(made.json()["token"]))
+
+    def as_service(self, *scopes: str, tenant: int = 0) -> httpx.Client:
+        """A program with a token of a service account."""
+        payload = {"name": "script", "scopes": list(scopes), "expires_in_days": 365}
+        made = self.as_("owner", tenant).post("/api/service-accounts", json=payload)
         assert made.status_code == 201, made.text
         return self.anonymous(auth=Bearer(made.json()["token"]))
 

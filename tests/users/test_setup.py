@@ -51,6 +51,7 @@ async def test_the_link_makes_the_tenant_and_signs_its_owner_in(empty_server: Se
         "version": server["version"],
         "name": "Handfast",
         "mail": True,
+        "passkeys": True,
         "public_url": PUBLIC_URL,
         "setup_needed": False,
         "server_time": "2026-01-20T06:00:00Z",

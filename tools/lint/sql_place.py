@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from tools.lint.source import Source
 from tools.lint.tenant_scope import STATEMENT
 
-AT_HOME = ("/store.py", "/devices/lists.py", "/events/outbox.py")
+AT_HOME = ("/store.py", "/devices/lists.py", "/ceremonies/pairing/lists.py", "/events/outbox.py")
 FOLDERS = ("src/handfast/db/", "src/handfast/migrations/")
 _MAKERS = {"Query", "Statement", "delete_rows", "export_rows", "insert_rows"}
 

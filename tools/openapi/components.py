@@ -47,7 +47,11 @@ COMPONENTS: dict[str, Any] = {
             "description": "The cookie of a signed-in browser, named `__Host-handfast` over https",
         },
         "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token", "description": "`csrf_token` of the session"},
-        "token": {"type": "http", "scheme": "bearer", "description": "A personal access token (`hfp_…`) with the named scope"},
+        "token": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A personal access token (`hfp_…`) or a token of a service account (`hfs_…`) with the named scope",
+        },
         "device": {
             "type": "http",
             "scheme": "bearer",

@@ -40,6 +40,8 @@ def _by_policy(route: Route) -> set[Reason]:
         reasons.add(Reason.ACCOUNT_DISABLED)
     if rule.roles or rule.operator:
         reasons.add(Reason.SIGNED_IN_AS_ANOTHER)
+        if not rule.before_second_factor:
+            reasons.add(Reason.SECOND_FACTOR_NEEDED)
         if route.methods[0] in _CHANGES:
             reasons.add(Reason.CSRF_FAILED)
     return reasons | {Reason.DEVICE_DISABLED, *_PROOF} if rule.device else reasons

@@ -38,11 +38,13 @@ class Rule:
     says: str
     roles: frozenset[Role] = frozenset()
     scope: str | None = None
-    """The scope that a personal access token needs; without one, the action requires a signed-in session."""
+    """The scope that a token needs, a person's or a service account's; without one, the action requires a signed-in session."""
     device: bool = False
     operator: bool = False
     """Whether a session that acts for the server may do it."""
     anyone: bool = False
+    before_second_factor: bool = False
+    """Whether it may be done by somebody of whom a second factor is required who has none yet: what it takes to set one up, or leave."""
     while_suspended: bool = False
     """Whether the session of somebody whose company is suspended may do it all the same."""
     own: bool = False
@@ -56,7 +58,7 @@ POLICY: dict[str, Rule] = {
     "server.look": Rule("See the server's name and version", anyone=True),
     "server.set_up": Rule("Set up the server, with the one-time link", anyone=True),
     "session.start": Rule("Sign in", anyone=True, while_suspended=True),
-    "session.look": Rule("Ask who is signed in", _EVERYONE, operator=True, while_suspended=True),
+    "session.look": Rule("Ask who is signed in", _EVERYONE, operator=True, while_suspended=True, before_second_factor=True),
     "password.reset": Rule("Reset a forgotten password by mail", anyone=True),
     "invitation.redeem": Rule("Accept an invitation", anyone=True, while_suspended=True),
     "notice.confirm": Rule("Confirm that warnings may be sent to one's address, with the link that was sent there", anyone=True),
@@ -70,11 +72,13 @@ POLICY: dict[str, Rule] = {
     "company.close": Rule("Close and reopen a company", operator=True),
     "company.export": Rule("Export all data of a company", operator=True),
     # One's own account
-    "session.switch": Rule("Go on for another company, or for the server", _EVERYONE, operator=True, while_suspended=True),
-    "session.end": Rule("Sign out, here or everywhere", _EVERYONE, operator=True, while_suspended=True),
-    "session.confirm": Rule("Confirm one's password", _EVERYONE, operator=True),
-    "second_factor.look": Rule("See whether one's own second factor is on", _EVERYONE, operator=True),
-    "second_factor.change": Rule("Turn one's own second factor on or off", _EVERYONE, operator=True),
+    "session.switch": Rule(
+        "Go on for another company, or for the server", _EVERYONE, operator=True, while_suspended=True, before_second_factor=True
+    ),
+    "session.end": Rule("Sign out, here or everywhere", _EVERYONE, operator=True, while_suspended=True, before_second_factor=True),
+    "session.confirm": Rule("Confirm one's password", _EVERYONE, operator=True, before_second_factor=True),
+    "second_factor.look": Rule("See whether one's own second factor is on", _EVERYONE, operator=True, before_second_factor=True),
+    "second_factor.change": Rule("Turn one's own second factor on or off", _EVERYONE, operator=True, before_second_factor=True),
     "session.list": Rule("See one's own sessions", _EVERYONE, operator=True),
     "password.change": Rule("Change one's own password", _EVERYONE, operator=True),
     "token.list": Rule("See one's own access tokens", _EVERYONE),
@@ -118,6 +122,8 @@ POLICY: dict[str, Rule] = {
     "person.list": Rule("See people", _ADMINS, "people:read"),
     "person.invite": Rule("Invite people", _ADMINS, "people:write"),
     "person.change": Rule("Change, disable and enable people", _ADMINS, "people:write"),
+    "service.list": Rule("See service accounts", _ADMINS),
+    "service.change": Rule("Make, change and revoke service accounts and their tokens", _ADMINS),
     "tenant.look": Rule("See the settings", _ONLOOKERS, "devices:read"),
     "tenant.change": Rule("Change the settings", _ADMINS, "tenant:write"),
     "notice.recipients": Rule("Choose to which further addresses warnings are sent", _ADMINS),
@@ -134,9 +140,17 @@ def may(caller: Caller, action: str) -> bool:
         return rule.device
     if caller.kind == "operator":
         return rule.operator
+    if caller.kind == "service":
+        return rule.scope is not None and rule.scope in (caller.scopes or ())
     if caller.kind != "person" or caller.role not in rule.roles or (caller.is_suspended and not rule.while_suspended):
         return False
     return caller.scopes is None or (rule.scope is not None and rule.scope in caller.scopes)
+
+
+def waits_for_second_factor(caller: Caller, action: str) -> bool:
+    """Whether the caller must set up a second factor before they may do this."""
+    rule = POLICY[action]
+    return caller.needs_second_factor and not rule.anyone and not rule.before_second_factor
 
 
 def actions_of(role: Role, *, is_suspended: bool = False) -> list[str]:

@@ -9,13 +9,14 @@ from handfast.kernel.outcomes import DomainEvent, Done, Subject
 from handfast.runner.context import Context
 from handfast.rustdesk.client_api.sysinfo_ver import VERSION
 from handfast.users.one_time_tokens import store as one_time_tokens
+from handfast.users.passkeys import store as passkeys
 from handfast.users.second_factors import store as second_factors
 from handfast.users.sessions import store as sessions
 
 
 async def end_what_was_live(context: Context, _: None) -> Done[None]:
     context.write(codes.expire_all(context.now), sessions.end_everybodys(), one_time_tokens.drop_all(), requests.drop_all())
-    context.write(second_factors.drop_steps())
+    context.write(second_factors.drop_steps(), passkeys.drop_challenges())
     context.write(email.drop_all())  # most of them have long been sent
     # What RustDesk clients told since the backup is gone: they tell it again once this has another value.
     context.write(server_state.forget(VERSION))

@@ -38,3 +38,9 @@ def page(search: str | None, after: tuple[str, str] | None, most: int) -> Query[
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     sql = f"/* any tenant: the operator's */ {_COMPANY}, t.name_sort {_OF_TENANTS} {where} ORDER BY t.name_sort, t.id LIMIT $1"
     return Query(sql, args, _listed, bulk=True)
+
+
+def named(name_sort: str) -> Query[ListedCompany]:
+    """Those whose name has this sort key; two of them at most."""
+    sql = f"/* any tenant: the operator's */ {_COMPANY}, t.name_sort {_OF_TENANTS} WHERE t.name_sort = $1 ORDER BY t.id LIMIT 2"
+    return Query(sql, (name_sort,), _listed)

@@ -268,6 +268,10 @@ def waiting(since_before: int) -> Query[DeviceRef]:
     return Query(_WAITING, (since_before,), DeviceRef, bulk=True)
 
 
+def nth_after(after: str, rows: int) -> Query[str]:
+    return Query("/* any tenant: scheduler */ SELECT id FROM devices WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2", (after, rows - 1), str)
+
+
 # --- all of a tenant ---
 
 _EXPORTED = (

@@ -152,14 +152,13 @@ _OF_TOKEN = """SELECT c.generation AS shown_generation, c.issued_at, c.expires_a
     t.name AS tenant_name, t.suspended_at, t.settings, u.name AS user_name
 FROM credentials c JOIN devices d ON d.id = c.device_id JOIN tenants t ON t.id = d.tenant_id LEFT JOIN users u ON u.id = d.user_id
 WHERE c.hash = $1"""
-_BY_TOKEN = f"/* any tenant: the token is the secret */ {_OF_TOKEN}"
 _CURRENT = "SELECT cause, issued_at, used_at FROM credentials WHERE device_id = $1 AND generation = $2"
 _MARK_USED = "UPDATE credentials SET used_at = $2 WHERE hash = $1 AND used_at IS NULL RETURNING device_id"
 _COUNT_FAILURE = "UPDATE devices SET failures = failures + 1 WHERE id = $1 AND tenant_id = $2 RETURNING failures"
 
 
 def by_token(token_hash: bytes) -> Query[DeviceOfToken]:
-    return Query(_BY_TOKEN, (token_hash,), DeviceOfToken)
+    return Query(f"/* any tenant: the token is the secret */ {_OF_TOKEN}", (token_hash,), DeviceOfToken)
 
 
 def by_token_within(token_hash: bytes, *, within: Sight) -> Query[DeviceOfToken]:
@@ -386,10 +385,6 @@ def purge(before: int) -> Statement:
     sql = f"""/* any tenant: scheduler */ DELETE FROM devices WHERE id IN (
         SELECT id FROM devices WHERE {IS_DELETED} AND updated_at < $1 ORDER BY updated_at LIMIT 500)"""
     return Statement(sql, (before,))
-
-
-def nth_after(after: str, rows: int) -> Query[str]:
-    return Query("/* any tenant: scheduler */ SELECT id FROM devices WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2", (after, rows - 1), str)
 
 
 def purge_credentials(before: int, after: str, until: str | None) -> Statement:

@@ -74,6 +74,11 @@ class EdgeServices:
         """The cookie of a browser between the two steps of a sign-in."""
         return f"{self.cookie}-step"
 
+    @property
+    def passkey_cookie(self) -> str:
+        """The cookie of a browser that was asked for a passkey to sign in with."""
+        return f"{self.cookie}-passkey"
+
 
 class _Headers(Headers):
     """Finds a header in a dictionary, where Starlette compares its name with that of every header, several times a request."""
@@ -158,14 +163,13 @@ class Call(Request):
         self.answer_headers = {"DPoP-Nonce": self.services.proofs.nonce()}
 
     async def identify(self) -> Caller | Refused:
-        """On whose behalf the request is made: a device or user by `Authorization`, else a session by cookie, else nobody."""
+        """On whose behalf the request is made: a device, user or program by `Authorization`, else a session by cookie, else nobody."""
         scheme, _, credential = self.headers.get("authorization", "").partition(" ")
         if scheme:
             credential = credential.strip()
             if scheme.lower() not in ("bearer", "dpop") or not credential:
                 return Refused(Reason.INVALID_TOKEN)
-            personal = credential.startswith("hfp_")
-            identify = self.services.by_token if personal else self.services.by_device
+            identify = self.services.by_token if credential.startswith(("hfp_", "hfs_")) else self.services.by_device
         else:
             credential = self.cookies.get(self.services.cookie, "")
             identify = self.services.by_session

@@ -58,7 +58,15 @@ PROBLEMS: dict[Reason, Problem] = {
     R.SECOND_FACTOR_REQUIRED: Problem(
         403,
         "Second factor needed",
-        "This account has a second factor. Send a code of its app, or a recovery code, instead of the password.",
+        "This account has a second factor. Use a passkey, a code of its app or a recovery code instead of the password.",
+    ),
+    R.SECOND_FACTOR_NEEDED: Problem(
+        403,
+        "Set up a second factor",
+        "This company requires a second factor of your role. Set up a passkey or an app for codes on your account page first.",
+    ),
+    R.PASSKEY_NOT_ACCEPTED: Problem(
+        403, "Passkey not accepted", "This passkey is not known here, or could not be verified. Try another one, or another way."
     ),
     R.WRONG_DIGITS: Problem(403, "Wrong digits", "These are not the last three digits of the ID. Look at the app and try again."),
     R.ROLE_TOO_HIGH: Problem(403, "Role too high", "You cannot give or change a role above your own."),
@@ -91,6 +99,14 @@ PROBLEMS: dict[Reason, Problem] = {
         409, "Company has no room", "This company has as many people as it may have here. Ask the operator of this server for more."
     ),
     R.NO_SECOND_FACTOR: Problem(409, "No second factor", "This account has no second factor. Send its password instead."),
+    R.NO_PASSKEY: Problem(409, "No passkey", "This account has no passkey. Use another way."),
+    R.PASSKEYS_UNAVAILABLE: Problem(
+        409, "No passkeys here", "Passkeys need a server with a host name and https. Its operator sets HANDFAST_PUBLIC_URL."
+    ),
+    R.TOO_MANY_PASSKEYS: Problem(409, "Too many passkeys", "This account has as many passkeys as it may have. Remove one first."),
+    R.LAST_SECOND_FACTOR: Problem(
+        409, "Last second factor", "A second factor is required of you. Add another one before you remove this one."
+    ),
     R.SECOND_FACTOR_ON: Problem(409, "Already on", "This account has an app for codes already. Turn it off first."),
     R.EMAIL_TAKEN: Problem(409, "E-mail taken", "Someone with this e-mail address is in this company already."),
     R.LAST_OPERATOR: Problem(409, "Last operator", "This is the last operator of the server. Make somebody else one first."),
@@ -99,6 +115,10 @@ PROBLEMS: dict[Reason, Problem] = {
     R.MAIL_NOT_CONFIGURED: Problem(409, "No mail", "This server cannot send mail until its operator sets HANDFAST_SMTP_URL."),
     R.NOT_WAITING: Problem(409, "Not waiting", "This device is no longer waiting for approval."),
     R.SELF: Problem(409, "That is you", "You cannot do this to yourself."),
+    R.SERVICE_ACCOUNT_EXPIRED: Problem(409, "Service account expired", "This service account has expired. Renew it first."),
+    R.SERVICE_ACCOUNT_LIMIT: Problem(
+        409, "Too many service accounts", "This company has as many service accounts as it may have. Revoke one first."
+    ),
     R.SIGNED_IN_AS_ANOTHER: Problem(
         409, "Signed in as somebody else", "This browser is now signed in as somebody else. Nothing was changed. Reload the page."
     ),
@@ -108,6 +128,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.VERSION_CONFLICT: Problem(409, "Changed meanwhile", "Somebody has changed this in the meantime. Check the new values and try again."),
     R.CODE_EXPIRED: Problem(410, "Code expired", "This code has expired or was cancelled. Ask for a new one."),
     R.SIGN_IN_STEP_EXPIRED: Problem(410, "Sign in again", "This sign-in took too long or was ended. Enter your password again."),
+    R.PASSKEY_EXPIRED: Problem(410, "Try again", "This took too long, or was answered already. Use the passkey again."),
     R.LINK_EXPIRED: Problem(410, "Link expired", "This link is no longer valid. Ask for a new one."),
     R.PAIRING_REJECTED: Problem(410, "Pairing rejected", "A manager rejected this device."),
     R.TOO_LARGE: Problem(413, "Too large", "The request is larger than this server accepts."),

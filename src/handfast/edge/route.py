@@ -23,14 +23,14 @@ from pydantic import BaseModel
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from handfast.access.policy import POLICY, Rule, may
+from handfast.access.policy import POLICY, Rule, may, waits_for_second_factor
 from handfast.db.database import Unavailable
 from handfast.db.time_limit import shared_time_limit
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal, answer
 from handfast.edge.strict_json import parse, validated
 from handfast.kernel.callers import Caller
-from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject, SubjectKind
 from handfast.kernel.texts import is_storable
 from handfast.kernel.time import SECOND
 from handfast.runner.context import Context
@@ -130,6 +130,8 @@ class Route:
                 raise Refusal(Reason.UNAUTHENTICATED)
             await call.run(_refuse_access, self.action, caller)
             raise Refusal(Reason.FORBIDDEN)
+        if waits_for_second_factor(caller, self.action):
+            raise Refusal(Reason.SECOND_FACTOR_NEEDED)
         if not rule.anyone:
             call.check_csrf(caller)
 
@@ -159,7 +161,8 @@ def _replies(declared: Any, status: int) -> dict[int, type[BaseModel] | None]:
 
 async def _refuse_access(context: Context, action: str) -> Refused:
     caller = context.caller
-    subject = Subject("device" if caller.kind == "device" else "person", caller.id, caller.name)
+    kind: SubjectKind = caller.kind if caller.kind in ("device", "service") else "person"
+    subject = Subject(kind, caller.id, caller.name)
     return Refused(Reason.FORBIDDEN, events=[DomainEvent("ACCESS_REFUSED", caller.tenant_id, subject, {"wanted": POLICY[action].says})])
 
 

@@ -16,6 +16,7 @@ _ID_KEYS = {
     "device": "device_id",
     "invite": "invite_id",
     "person": "person_id",
+    "service": "service_id",
     "session": "session_id",
     "tenant": "restaurant_id",
     "token": "token_id",

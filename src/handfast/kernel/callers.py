@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from handfast.kernel.ids import AccountId, DeviceId, SessionId, TenantId, UserId
+from handfast.kernel.ids import AccountId, DeviceId, ServiceId, SessionId, TenantId, UserId
 
 
 class Role(StrEnum):
@@ -23,8 +23,10 @@ RANK = {role: rank for rank, role in enumerate(reversed(Role))}
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    kind: Literal["anonymous", "person", "operator", "device", "system"]
-    """A person acts for one tenant, as its user; an operator for the server. Both are somebody who is signed in."""
+    kind: Literal["anonymous", "person", "service", "operator", "device", "system"]
+    """A person acts for one tenant, as its user; an operator for the server. Both are somebody who is signed in.
+
+    A service is a program with a token of a service account: it acts for one tenant and is nobody's."""
     address: str = ""
     user_agent: str = ""
     id: str | None = None
@@ -37,7 +39,11 @@ class Caller:
     credential: bytes | None = None
     """Digest of the device's token, for the use cases that replace or end it."""
     scopes: frozenset[str] | None = None
-    """What a personal access token may do; None for a full session."""
+    """What a personal access token or a service account may do; None for a full session."""
+    contact_id: UserId | None = None
+    """The user who answers for a service account; None for any other caller."""
+    needs_second_factor: bool = False
+    """Whether one is required of them and they have none: until then they may only set one up."""
     is_suspended: bool = False
     """Whether the caller's tenant is suspended: a session then sees why, and leads out, but does nothing else."""
 
@@ -52,6 +58,24 @@ class Caller:
     def user_id(self) -> UserId:
         """Asking a caller who is no user for it is a bug."""
         return UserId(self._id_of("person"))
+
+    @property
+    def service_id(self) -> ServiceId | None:
+        """The service account that calls; None if the caller is none."""
+        return ServiceId(self._id_of("service")) if self.kind == "service" else None
+
+    @property
+    def answers_to(self) -> UserId:
+        """The user to whom that belongs what the caller makes: themselves, or who answers for a service account."""
+        return self.contact_id or self.user_id
+
+    @property
+    def gives_as(self) -> Role | None:
+        """The role as which the caller gives and takes away roles; None for one who never does.
+
+        A service account acts on nobody who can let in others: nobody is there to confirm it. Whoever commands the machine itself may all.
+        """
+        return {"service": Role.MANAGER, "system": Role.OWNER}.get(self.kind, self.role)
 
     @property
     def account(self) -> AccountId:
@@ -72,3 +96,8 @@ class Caller:
 
 
 SYSTEM = Caller("system", name="Handfast")
+
+
+def at_the_machine(tenant_id: TenantId) -> Caller:
+    """Somebody who commands the machine itself, for a tenant. The trail and mails name them so."""
+    return Caller("system", name="The operator at the server's machine", tenant_id=tenant_id)

@@ -10,6 +10,8 @@ UserId = NewType("UserId", str)
 DeviceId = NewType("DeviceId", str)
 PairingCodeId = NewType("PairingCodeId", str)
 SessionId = NewType("SessionId", str)
+ServiceId = NewType("ServiceId", str)
+"""Of a service account."""
 
 RustdeskId = NewType("RustdeskId", str)
 """The number or name under which a RustDesk client is reached; not a UUID."""

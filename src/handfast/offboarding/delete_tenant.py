@@ -23,6 +23,7 @@ from handfast.rustdesk.registry.uuid_conflicts import store as uuid_conflicts
 from handfast.users.access_tokens import store as access_tokens
 from handfast.users.accounts import store as accounts
 from handfast.users.memberships import store as memberships
+from handfast.users.service_accounts import store as service_accounts
 from handfast.users.sessions import store as sessions
 from handfast.users.tenants import store as tenants
 from handfast.users.tenants.store import ClosedTenant
@@ -69,6 +70,13 @@ async def _pairing_codes(context: Context, tenant_id: TenantId) -> bool:
     return bool(ids)
 
 
+async def _service_accounts(context: Context, tenant_id: TenantId) -> bool:
+    ids = await context.fetch_all(store.service_accounts(TOGETHER, tenant_id=tenant_id))
+    if ids:
+        context.write(service_accounts.delete_all(ids, tenant_id=tenant_id))
+    return bool(ids)
+
+
 async def _users(context: Context, tenant_id: TenantId) -> bool:
     """With the accounts that have no other company and do not operate the server."""
     found = await context.fetch_all(store.users(ROOTS, tenant_id=tenant_id))
@@ -100,5 +108,11 @@ async def _billing(context: Context, tenant_id: TenantId) -> bool:
     return bool(events or reported or secrets)
 
 
-_PARTS: tuple[Callable[[Context, TenantId], Awaitable[bool]], ...] = (_devices, _pairing_codes, _users, _billing)
-"""Each needs those before it to be done: a device names its user and code, and a code its user."""
+_PARTS: tuple[Callable[[Context, TenantId], Awaitable[bool]], ...] = (
+    _devices,
+    _pairing_codes,
+    _service_accounts,
+    _users,
+    _billing,
+)
+"""Each needs those before it to be done: a device names its user and code, a code its user and service account, and that its contact."""

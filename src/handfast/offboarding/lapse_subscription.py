@@ -1,4 +1,4 @@
-"""Step 3. A subscription has ended: the trail says so once, and the link stays or ends, as the tenant has chosen.
+"""Step 4. A subscription has ended: the trail says so once, and the link stays or ends, as the tenant has chosen.
 
 A link that stays cannot be changed until the customer is paid up again, since every change requires a good subscription.
 """

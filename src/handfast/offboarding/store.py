@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from handfast.db.query import Query
-from handfast.kernel.ids import AccountId, DeviceId, PairingCodeId, TenantId, UserId
+from handfast.kernel.ids import AccountId, DeviceId, PairingCodeId, ServiceId, TenantId, UserId
 
 
 class UserRow(NamedTuple):
@@ -36,3 +36,7 @@ def provider_subscriptions(most: int, *, tenant_id: TenantId) -> Query[str]:
 
 def stripe_secrets(most: int, *, tenant_id: TenantId) -> Query[str]:
     return Query("SELECT id FROM stripe_secrets WHERE tenant_id = $1 ORDER BY id LIMIT $2", (tenant_id, most), str, bulk=True)
+
+
+def service_accounts(most: int, *, tenant_id: TenantId) -> Query[ServiceId]:
+    return Query("SELECT id FROM service_accounts WHERE tenant_id = $1 ORDER BY id LIMIT $2", (tenant_id, most), ServiceId, bulk=True)

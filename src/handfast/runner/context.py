@@ -32,6 +32,7 @@ class Policy:
     stripe_secret: Secret | None = None
     trail_days: Bounds = TRAIL_DAYS
     session_days: Bounds = SESSION_DAYS
+    operators_need_second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

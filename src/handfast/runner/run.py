@@ -16,7 +16,7 @@ from handfast.audit import store as audit
 from handfast.db.database import Conflict, Database, OverQuota, Unavailable
 from handfast.events import catalog, outbox
 from handfast.kernel.callers import Caller
-from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
+from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject, SubjectKind
 from handfast.kernel.ports import Clock, Random
 from handfast.kernel.secrets import Keys
 from handfast.limits import store as limits
@@ -97,7 +97,8 @@ class Runner:
             return
         context.write(limits.spend(bucket, context.now))
         wanted = getattr(use_case, "__name__", "something").strip("_").replace("_", " ")
-        subject = Subject("person" if caller.kind == "person" else "server", caller.id, caller.name)
+        kind: SubjectKind = caller.kind if caller.kind in ("person", "service") else "server"
+        subject = Subject(kind, caller.id, caller.name)
         with suppress(Conflict):  # another request adds the row at this moment
             await self._commit(context, replace(refused, events=[DomainEvent("REFUSED", caller.tenant_id, subject, {"wanted": wanted})]))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handfast.kernel.outcomes import Done
 from handfast.runner.context import Context
+from handfast.users.passkeys.rules import rp_id
 from handfast.users.tenants.store import set_up_at
 
 
@@ -11,6 +12,7 @@ from handfast.users.tenants.store import set_up_at
 class ServerView:
     public_url: str
     mail: bool
+    passkeys: bool
     setup_needed: bool
     now: int
     closing_days: int
@@ -18,4 +20,6 @@ class ServerView:
 
 async def get_server_info(context: Context, _: None) -> Done[ServerView]:
     setup_needed = await context.fetch_one(set_up_at()) is None
-    return Done(ServerView(context.policy.public_url, context.policy.mail, setup_needed, context.now, context.policy.closing_days))
+    policy = context.policy
+    has_passkeys = rp_id(policy.public_url) is not None
+    return Done(ServerView(policy.public_url, policy.mail, has_passkeys, setup_needed, context.now, policy.closing_days))

@@ -32,16 +32,6 @@ def notify_new_place(context: Context, account: Account, browser: str, session_i
     _notify(context, account, "A sign-in from a new place", what, if_you, button="Look at this session", url=url)
 
 
-def notify_passkey_added(context: Context, account: Account, name: str) -> None:
-    what = f"The passkey “{name}” was added to your account{_from(context)}: whoever has it and can unlock it can sign in."
-    _notify(context, account, "A new passkey for your account", what)
-
-
-def notify_passkey_removed(context: Context, account: Account, name: str) -> None:
-    what = f"The passkey “{name}” was removed from your account{_from(context)}. It no longer signs in."
-    _notify(context, account, "A passkey was removed from your account", what)
-
-
 def notify_second_factor_added(context: Context, account: Account) -> None:
     what = f"A second factor was turned on for your account{_from(context)}: signing in now also takes a code of your app."
     _notify(context, account, "Two-step sign-in is on", what)
@@ -50,6 +40,21 @@ def notify_second_factor_added(context: Context, account: Account) -> None:
 def notify_second_factor_removed(context: Context, account: Account) -> None:
     what = f"The second factor of your account was turned off{_from(context)}: signing in now takes only your password."
     _notify(context, account, "Two-step sign-in is off", what)
+
+
+def notify_app_removed(context: Context, account: Account) -> None:
+    what = f"The app for codes was removed from your account{_from(context)}. Your passkeys still are a second factor."
+    _notify(context, account, "The app for codes was removed", what)
+
+
+def notify_passkey_added(context: Context, account: Account, name: str) -> None:
+    what = f"The passkey “{name}” was added to your account{_from(context)}. Whoever holds it can sign in with it, without the password."
+    _notify(context, account, "A new passkey for your account", what)
+
+
+def notify_passkey_removed(context: Context, account: Account, name: str) -> None:
+    what = f"The passkey “{name}” was removed from your account{_from(context)}. It no longer signs in."
+    _notify(context, account, "A passkey was removed", what)
 
 
 def notify_recovery_codes_made(context: Context, account: Account) -> None:

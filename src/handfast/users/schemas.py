@@ -17,6 +17,8 @@ class Server(Reply):
     version: str
     name: str
     mail: bool
+    passkeys: bool
+    """Whether browsers make passkeys for this server's address."""
     public_url: str
     setup_needed: bool
     server_time: Timestamp
@@ -62,6 +64,7 @@ def server_reply(view: ServerView) -> Server:
         version=__version__,
         name="Handfast",
         mail=view.mail,
+        passkeys=view.passkeys,
         public_url=view.public_url,
         setup_needed=view.setup_needed,
         server_time=view.now,

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
+from handfast.kernel.callers import Role
+
 Approval = Literal["never", "typed", "other_network", "always"]
 DeviceLimitPolicy = Literal["refuse", "replace_idle"]
 DeviceKey = Literal["optional", "required"]
@@ -86,8 +88,11 @@ class TenantSettings:
     """Mails owners and admins which devices that have been known for more than a week belong to nobody."""
     app_url: str = ""
     """Where the company's own app is: *Continue* on a paired device opens it."""
+    second_factor_roles: tuple[Role, ...] = ()
+    """The roles whose users may do nothing else until they have set up a second factor."""
 
 
+ROLE_NAMES = frozenset(role.value for role in Role)
 NAMES = tuple(field.name for field in fields(TenantSettings))
 
 
@@ -97,6 +102,8 @@ def fits(name: str, value: Any) -> bool:
         return any(value == choice and type(value) is type(choice) for choice in CHOICES[name])
     if name in TEXTS:
         return isinstance(value, str) and len(value) <= TEXTS[name] and re.fullmatch(TEXT_SHAPES[name], value) is not None
+    if name == "second_factor_roles":
+        return isinstance(value, list | tuple) and all(role in ROLE_NAMES for role in value) and len(set(value)) == len(value)
     if name in MAY_BE_NONE and value is None:
         return True
     lowest, highest = RANGES[name]
@@ -113,7 +120,11 @@ def chosen(json_text: str) -> dict[str, Any]:
 def parse(json_text: str) -> TenantSettings:
     """Cached: nearly every request reads its tenant's settings, some requests twice, and they rarely change."""
     stored = chosen(json_text)
-    return TenantSettings(**{name: stored[name] for name in NAMES if name in stored and fits(name, stored[name])})
+    return TenantSettings(**{name: _read(name, stored[name]) for name in NAMES if name in stored and fits(name, stored[name])})
+
+
+def _read(name: str, value: Any) -> Any:
+    return tuple(role for role in Role if role in value) if name == "second_factor_roles" else value
 
 
 def changed(json_text: str, changes: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ import httpx
 
 from handfast.db.database import Statement
 from handfast.kernel.callers import Role
+from tests.support.authenticator import Authenticator, add_passkey
 from tests.support.members import PASSWORD
 from tests.support.second_factors import enrol
 from tests.support.server import Server
@@ -57,3 +58,13 @@ async def test_the_app_is_told_that_its_company_was_suspended_between_the_steps_
 async def test_a_second_step_without_a_code_is_refused_in_words(quiet: Server) -> None:
     answer = await log_in(quiet, {"type": "email_code", "secret": "x"})
     assert (answer.status_code, answer.json()) == (400, {"error": "Enter your e-mail address and your password."})
+
+
+async def test_who_has_only_a_passkey_signs_in_to_the_app_with_a_recovery_code(quiet: Server) -> None:
+    member = await quiet.member(Role.MANAGER)
+    added = await add_passkey(await quiet.signed_in(member), Authenticator())
+    first = await log_in(quiet, {"type": "account", "username": member.email, "password": PASSWORD})
+    assert first.json()["type"] == "email_check"
+    code = added.json()["recovery_codes"][0]
+    right = await log_in(quiet, {"type": "email_code", "secret": first.json()["secret"], "tfaCode": code})
+    assert (right.status_code, right.json()["user"]["email"]) == (200, member.email)

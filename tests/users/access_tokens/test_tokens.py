@@ -7,9 +7,12 @@ import httpx
 import pytest
 
 from handfast.access.policy import SCOPES
-from handfast.kernel.callers import Role
+from handfast.kernel.callers import Role, at_the_machine
+from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY, MINUTE
+from handfast.users.access_tokens.list_of_everyone import list_of_everyone
+from handfast.users.access_tokens.revoke_of_anyone import revoke_of_anyone
 from handfast.users.access_tokens.rules import scopes_of
 from tests.support.members import Browser
 from tests.support.rows import fetch_row
@@ -157,3 +160,18 @@ async def test_a_token_needs_no_csrf_token_and_a_cookie_does_not_help_it(quiet: 
     answer = await browser.delete("/api/session", headers=bearer(token))
     assert told(answer) == (403, "FORBIDDEN")
     assert (await browser.get("/api/session")).status_code == 200
+
+
+async def test_whoever_commands_the_machine_sees_and_revokes_the_tokens_of_everybody(quiet: Server) -> None:
+    member = await quiet.member(Role.ADMIN)
+    kept = await make(await quiet.signed_in(member), "people:read")
+    leaked = await make(await quiet.signed_in(await quiet.member(Role.MANAGER, member.tenant_id)), "devices:read")
+    there, elsewhere = at_the_machine(member.tenant_id), at_the_machine(await quiet.tenant())
+    run = quiet.application.run
+    seen = await run(list_of_everyone, None, there)
+    assert isinstance(seen, Done)
+    assert {(one.line.id, one.email == member.email) for one in seen.view} == {(kept["id"], True), (leaked["id"], False)}
+    assert isinstance(await run(revoke_of_anyone, leaked["id"], elsewhere), Refused)
+    assert isinstance(await run(revoke_of_anyone, leaked["id"], there), Done)
+    assert told(await call(quiet, leaked, "GET", "/api/devices")) == (401, "INVALID_TOKEN")
+    assert (await call(quiet, kept, "GET", "/api/people")).status_code == 200

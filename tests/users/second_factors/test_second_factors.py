@@ -42,7 +42,9 @@ async def subjects(quiet: Server) -> list[str]:
 
 async def test_a_first_code_turns_the_second_factor_on(quiet: Server) -> None:
     browser = await quiet.signed_in(await quiet.member())
-    assert (await browser.get("/api/session/second-factors")).json() == {"totp": None, "recovery_codes_left": 0}
+    assert (await browser.get("/api/session/second-factors")).json() == {
+        "totp": None, "passkeys": [], "passkeys_available": True, "required": False, "recovery_codes_left": 0,
+    }  # fmt: skip
     started = (await browser.post("/api/session/totp")).json()
     assert len(started["secret"]) == 32
     assert started["uri"].startswith("otpauth://totp/Handfast%20handfast.test:person")

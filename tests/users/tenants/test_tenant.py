@@ -34,6 +34,7 @@ DEFAULTS = {
     "support_contact": "",
     "digest_weekly": True,
     "app_url": "",
+    "second_factor_roles": [],
 }
 
 ALLOWED = {"session_days": {"least": 1, "most": 30}, "trail_days": {"least": 90, "most": None}}
@@ -56,7 +57,7 @@ def test_unknown_and_unfit_values_count_as_not_chosen() -> None:
 
 def test_what_nobody_chose_is_not_stored_and_what_we_do_not_know_is_kept() -> None:
     assert changed('{"later": 1}', {"code_minutes": 10}) == '{"code_minutes": 10, "later": 1}'
-    assert as_dict(TenantSettings()) == DEFAULTS
+    assert as_dict(TenantSettings()) == DEFAULTS | {"second_factor_roles": ()}
 
 
 async def test_a_fresh_tenant_has_the_defaults(quiet: Server) -> None:

@@ -12,6 +12,7 @@ import { learnServerTime } from './serverTime';
  */
 let shown = { personId: '', csrfToken: '' };
 let onSomebodyElse = () => {};
+let onSecondFactorNeeded = () => {};
 
 export function sendAs(session: { person: { id: string }; csrf_token: string } | null): void {
   shown = { personId: session?.person.id ?? '', csrfToken: session?.csrf_token ?? '' };
@@ -20,6 +21,11 @@ export function sendAs(session: { person: { id: string }; csrf_token: string } |
 /** What to do when the browser's session has become somebody else's. */
 export function whenSomebodyElse(act: () => void): void {
   onSomebodyElse = act;
+}
+
+/** What to do when the server does nothing before a second factor is set up. */
+export function whenSecondFactorIsNeeded(act: () => void): void {
+  onSecondFactorNeeded = act;
 }
 
 /** For a link to a file, which can carry no header. */
@@ -37,7 +43,9 @@ async function send(request: Request): Promise<Response> {
     throw ownProblem('OFFLINE');
   });
   learnServerTime(response);
-  if ((await codeOf(response)) === 'SIGNED_IN_AS_ANOTHER') onSomebodyElse();
+  const code = await codeOf(response);
+  if (code === 'SIGNED_IN_AS_ANOTHER') onSomebodyElse();
+  if (code === 'SECOND_FACTOR_NEEDED') onSecondFactorNeeded();
   return response;
 }
 

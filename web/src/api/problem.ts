@@ -8,6 +8,10 @@ type OwnCode =
   | 'OFFLINE'
   /** The server signed somebody in, and the browser did not keep the cookie. */
   | 'COOKIE_NOT_KEPT'
+  /** The authenticator holds a passkey of the account already. */
+  | 'PASSKEY_HERE_ALREADY'
+  /** The browser could not ask for a passkey. */
+  | 'PASSKEY_FAILED'
   /** A device was to be removed and is still in use. */
   | 'STILL_IN_USE';
 

@@ -1099,6 +1099,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/passkey/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a challenge to sign in with a passkey alone
+         * @description It works once, in this browser, for five minutes.
+         */
+        post: operations["startPasskeySignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey alone
+         * @description No second factor is asked for: the authenticator has verified its user.
+         */
+        post: operations["startSessionWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a challenge to end a sign-in with a passkey
+         * @description In the browser that sent the password.
+         */
+        post: operations["startPasskeyStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/confirm/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a challenge to confirm the session with a passkey */
+        post: operations["startPasskeyConfirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a challenge to make a passkey */
+        post: operations["startPasskeyRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a passkey that was just made
+         * @description Answers with recovery codes if it is the first second factor.
+         */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["renamePasskey"];
+        trace?: never;
+    };
     "/api/session/password": {
         parameters: {
             query?: never;
@@ -1163,8 +1295,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a sign-in with a code
-         * @description In the browser that sent the password, within five minutes. A code is good once.
+         * End a sign-in with a second factor
+         * @description In the browser that sent the password, within five minutes. A code is good once, and so is an answer of a passkey.
          */
         post: operations["finishSessionStart"];
         delete?: never;
@@ -1180,7 +1312,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See whether one's own second factor is on, and how many recovery codes are left */
+        /** See one's own second factors, and how many recovery codes are left */
         get: operations["getSecondFactorState"];
         put?: never;
         post?: never;
@@ -1204,7 +1336,10 @@ export interface paths {
          * @description It counts only once `POST /api/session/totp/confirm` got a first code of it.
          */
         post: operations["startTotpSetup"];
-        /** Turn the second factor off */
+        /**
+         * Remove the app for codes
+         * @description Without passkeys, this turns the second factor off.
+         */
         delete: operations["removeTotp"];
         options?: never;
         head?: never;
@@ -1220,7 +1355,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Turn the second factor on with a first code; answers with the recovery codes */
+        /**
+         * Turn the app on with a first code
+         * @description Answers with recovery codes if it is the first second factor; those of before stay valid otherwise.
+         */
         post: operations["confirmTotpSetup"];
         delete?: never;
         options?: never;
@@ -1300,8 +1438,8 @@ export interface paths {
         put?: never;
         /**
          * Confirm that it is still oneself, before an action that gives lasting access
-         * @description By the password; an account with a second factor by a code of its app, or a recovery code. The confirmation is valid for five
-         *     minutes, as is signing in.
+         * @description By the password; an account with a second factor by a passkey, a code of its app, or a recovery code. The confirmation is valid for
+         *     five minutes, as is signing in.
          */
         post: operations["confirmSession"];
         delete?: never;
@@ -1704,6 +1842,79 @@ export interface paths {
         /** Confirm an address with the link that was sent there */
         post: operations["confirmNoticeRecipient"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a service account, its tokens and its live pairing codes */
+        delete: operations["deleteServiceAccount"];
+        options?: never;
+        head?: never;
+        /**
+         * Change or renew a service account
+         * @description One that has expired is renewed without its tokens: make a new one.
+         */
+        patch: operations["changeServiceAccount"];
+        trace?: never;
+    };
+    "/api/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the service accounts of the company, with their tokens */
+        get: operations["listServiceAccounts"];
+        put?: never;
+        /** Make a service account and its first token, which is shown only in this answer */
+        post: operations["createServiceAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-accounts/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make another token of a service account, which works beside the others */
+        post: operations["createServiceToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-accounts/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke one token of a service account; the others go on */
+        delete: operations["revokeServiceToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2267,6 +2478,17 @@ export interface components {
              */
             linked: boolean;
         };
+        /** AssertionResponse */
+        AssertionResponse: {
+            /** Clientdatajson */
+            clientDataJSON: string;
+            /** Authenticatordata */
+            authenticatorData: string;
+            /** Signature */
+            signature: string;
+            /** Userhandle */
+            userHandle?: string | null;
+        };
         /** AssignBody */
         AssignBody: {
             /**
@@ -2279,6 +2501,15 @@ export interface components {
              * @description The ID of the customer's device that this one replaces
              */
             replaces?: string | null;
+        };
+        /** AttestationResponse */
+        AttestationResponse: {
+            /** Clientdatajson */
+            clientDataJSON: string;
+            /** Attestationobject */
+            attestationObject: string;
+            /** Transports */
+            transports?: string[];
         };
         /** AuditItem */
         AuditItem: {
@@ -2318,6 +2549,21 @@ export interface components {
             /** Actions */
             actions: string[];
         };
+        /** AuthenticatorSelection */
+        AuthenticatorSelection: {
+            /**
+             * Residentkey
+             * @constant
+             */
+            residentKey: "required";
+            /** Requireresidentkey */
+            requireResidentKey: boolean;
+            /**
+             * Userverification
+             * @constant
+             */
+            userVerification: "required";
+        };
         /** CleanUpBody */
         CleanUpBody: {
             /** Ids */
@@ -2344,7 +2590,7 @@ export interface components {
         };
         /**
          * ConfirmationRequest
-         * @description One of the three. An account with a second factor needs one of the codes.
+         * @description One of the four. An account with a second factor needs one of the last three.
          */
         ConfirmationRequest: {
             /** Current Password */
@@ -2353,6 +2599,7 @@ export interface components {
             code?: string | null;
             /** Recovery Code */
             recovery_code?: string | null;
+            passkey?: components["schemas"]["PasskeyUsed"] | null;
         };
         /** ConfirmedRecipient */
         ConfirmedRecipient: {
@@ -2398,6 +2645,28 @@ export interface components {
             invitation_url: string | null;
             /** Mailed */
             mailed: boolean;
+        };
+        /**
+         * CreationOptions
+         * @description For `navigator.credentials.create`; `PublicKeyCredential.parseCreationOptionsFromJSON` reads it.
+         */
+        CreationOptions: {
+            rp: components["schemas"]["RelyingParty"];
+            user: components["schemas"]["PasskeyUser"];
+            /** Challenge */
+            challenge: string;
+            /** Pubkeycredparams */
+            pubKeyCredParams: components["schemas"]["KeyParameter"][];
+            /** Timeout */
+            timeout: number;
+            /** Excludecredentials */
+            excludeCredentials: components["schemas"]["KnownPasskey"][];
+            authenticatorSelection: components["schemas"]["AuthenticatorSelection"];
+            /**
+             * Attestation
+             * @constant
+             */
+            attestation: "none";
         };
         /** CustomerName */
         CustomerName: {
@@ -2880,6 +3149,28 @@ export interface components {
              */
             server_time: string;
         };
+        /** KeyParameter */
+        KeyParameter: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "public-key";
+            /** Alg */
+            alg: number;
+        };
+        /** KnownPasskey */
+        KnownPasskey: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "public-key";
+            /** Id */
+            id: string;
+            /** Transports */
+            transports: string[];
+        };
         /** LinkAnswer */
         LinkAnswer: {
             /**
@@ -3096,6 +3387,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NewPasskeyRequest */
+        NewPasskeyRequest: {
+            /** Name */
+            name: string;
+            credential: components["schemas"]["PasskeyMade"];
+        };
         /** NewRecipient */
         NewRecipient: {
             /** Email */
@@ -3104,6 +3401,66 @@ export interface components {
             security: boolean;
             /** Budget */
             budget: boolean;
+        };
+        /** NewServiceAccount */
+        NewServiceAccount: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: string[];
+            contact: components["schemas"]["ServiceContact"];
+            /** Made By */
+            made_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Address */
+            last_used_address: string | null;
+            /** Tokens */
+            tokens: components["schemas"]["ServiceToken"][];
+            /**
+             * Token
+             * @description Its first token; never shown again
+             */
+            token: string;
+        };
+        /** NewServiceToken */
+        NewServiceToken: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Made By */
+            made_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Address */
+            last_used_address: string | null;
+            /**
+             * Token
+             * @description Never shown again
+             */
+            token: string;
         };
         /** NewSigningSecret */
         NewSigningSecret: {
@@ -3130,7 +3487,7 @@ export interface components {
         };
         /**
          * NextStepReply
-         * @description The password was right; the sign-in ends with a code, in this browser.
+         * @description The password was right; the sign-in ends with a second factor, in this browser.
          */
         NextStepReply: {
             /**
@@ -3142,7 +3499,7 @@ export interface components {
             /** Token */
             token: string;
             /** Methods */
-            methods: ("totp" | "recovery_code")[];
+            methods: ("passkey" | "totp" | "recovery_code")[];
             /** Expires In */
             expires_in: number;
         };
@@ -3234,6 +3591,27 @@ export interface components {
             paired_at: string;
             /** Last Seen At */
             last_seen_at: string | null;
+        };
+        /** OwnPasskey */
+        OwnPasskey: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Synced */
+            synced: boolean;
+            /** Backed Up */
+            backed_up: boolean;
         };
         /** OwnPendingLink */
         OwnPendingLink: {
@@ -3344,6 +3722,8 @@ export interface components {
             digest_weekly: boolean;
             /** App Url */
             app_url: string;
+            /** Second Factor Roles */
+            second_factor_roles: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer")[];
         };
         /**
          * PairingSettingsChange
@@ -3413,6 +3793,8 @@ export interface components {
             digest_weekly?: boolean;
             /** App Url */
             app_url?: string;
+            /** Second Factor Roles */
+            second_factor_roles?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer")[];
         };
         /** Party */
         Party: {
@@ -3422,6 +3804,44 @@ export interface components {
             id: string | null;
             /** Name */
             name: string;
+        };
+        /**
+         * PasskeyMade
+         * @description What `PublicKeyCredential.toJSON` gives of a passkey that was made.
+         */
+        PasskeyMade: {
+            /** Id */
+            id: string;
+            response: components["schemas"]["AttestationResponse"];
+        };
+        /** PasskeyName */
+        PasskeyName: {
+            /** Name */
+            name: string;
+        };
+        /** PasskeySignInRequest */
+        PasskeySignInRequest: {
+            credential: components["schemas"]["PasskeyUsed"];
+            /** Tenant Id */
+            tenant_id?: string | null;
+        };
+        /**
+         * PasskeyUsed
+         * @description What `PublicKeyCredential.toJSON` gives of a passkey that was used.
+         */
+        PasskeyUsed: {
+            /** Id */
+            id: string;
+            response: components["schemas"]["AssertionResponse"];
+        };
+        /** PasskeyUser */
+        PasskeyUser: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Displayname */
+            displayName: string;
         };
         /** PasswordChangeRequest */
         PasswordChangeRequest: {
@@ -3652,11 +4072,24 @@ export interface components {
         };
         /**
          * RecoveryCodes
-         * @description Shown only this once.
+         * @description Shown only this once. None if the account had a second factor before: then those of before stay valid.
          */
         RecoveryCodes: {
             /** Codes */
             codes: string[];
+        };
+        /** RegisteredPasskey */
+        RegisteredPasskey: {
+            passkey: components["schemas"]["OwnPasskey"];
+            /** Recovery Codes */
+            recovery_codes: string[];
+        };
+        /** RelyingParty */
+        RelyingParty: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /** RemovedCount */
         RemovedCount: {
@@ -3768,6 +4201,25 @@ export interface components {
             /** Code */
             code: string;
         };
+        /**
+         * RequestOptions
+         * @description For `navigator.credentials.get`; `PublicKeyCredential.parseRequestOptionsFromJSON` reads it.
+         */
+        RequestOptions: {
+            /** Challenge */
+            challenge: string;
+            /** Timeout */
+            timeout: number;
+            /** Rpid */
+            rpId: string;
+            /** Allowcredentials */
+            allowCredentials: components["schemas"]["KnownPasskey"][];
+            /**
+             * Userverification
+             * @constant
+             */
+            userVerification: "required";
+        };
         /** ResetAsked */
         ResetAsked: {
             /** Message */
@@ -3847,12 +4299,18 @@ export interface components {
         /** SecondFactorState */
         SecondFactorState: {
             totp: components["schemas"]["TotpState"] | null;
+            /** Passkeys */
+            passkeys: components["schemas"]["OwnPasskey"][];
+            /** Passkeys Available */
+            passkeys_available: boolean;
+            /** Required */
+            required: boolean;
             /** Recovery Codes Left */
             recovery_codes_left: number;
         };
         /**
          * SecondStepRequest
-         * @description Either a code of the app or a recovery code.
+         * @description A code of the app, a recovery code or a passkey.
          */
         SecondStepRequest: {
             /** Token */
@@ -3861,6 +4319,12 @@ export interface components {
             code?: string | null;
             /** Recovery Code */
             recovery_code?: string | null;
+            passkey?: components["schemas"]["PasskeyUsed"] | null;
+        };
+        /** SecondStepToken */
+        SecondStepToken: {
+            /** Token */
+            token: string;
         };
         /** Server */
         Server: {
@@ -3870,6 +4334,8 @@ export interface components {
             name: string;
             /** Mail */
             mail: boolean;
+            /** Passkeys */
+            passkeys: boolean;
             /** Public Url */
             public_url: string;
             /** Setup Needed */
@@ -3884,6 +4350,109 @@ export interface components {
             /** Closing Days */
             closing_days: number;
         };
+        /** ServiceAccount */
+        ServiceAccount: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: string[];
+            contact: components["schemas"]["ServiceContact"];
+            /** Made By */
+            made_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Address */
+            last_used_address: string | null;
+            /** Tokens */
+            tokens: components["schemas"]["ServiceToken"][];
+        };
+        /** ServiceAccountChange */
+        ServiceAccountChange: {
+            /** Name */
+            name?: string | null;
+            /** Scopes */
+            scopes?: string[] | null;
+            /**
+             * Expires In Days
+             * @description From now on
+             */
+            expires_in_days?: number | null;
+            /** Contact Id */
+            contact_id?: string | null;
+        };
+        /** ServiceAccountList */
+        ServiceAccountList: {
+            /** Items */
+            items: components["schemas"]["ServiceAccount"][];
+            /**
+             * Scopes
+             * @description The scopes that the caller may give
+             */
+            scopes: components["schemas"]["TokenScope"][];
+        };
+        /** ServiceAccountRequest */
+        ServiceAccountRequest: {
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: string[];
+            /** Expires In Days */
+            expires_in_days: number;
+            /**
+             * Contact Id
+             * @description Who is warned before it expires; without one, who makes it
+             */
+            contact_id?: string | null;
+        };
+        /**
+         * ServiceContact
+         * @description The person who answers for a service account.
+         */
+        ServiceContact: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Active */
+            active: boolean;
+        };
+        /** ServiceToken */
+        ServiceToken: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Made By */
+            made_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Address */
+            last_used_address: string | null;
+        };
         /** Session */
         Session: {
             person: components["schemas"]["SessionPerson"];
@@ -3897,6 +4466,8 @@ export interface components {
             csrf_token: string;
             /** Can */
             can: string[];
+            /** Needs Second Factor */
+            needs_second_factor: boolean;
         };
         /** SessionLine */
         SessionLine: {
@@ -4397,7 +4968,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LAST_SECOND_FACTOR" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_PASSKEY" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "PASSKEYS_UNAVAILABLE" | "PASSKEY_EXPIRED" | "PASSKEY_NOT_ACCEPTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SERVICE_ACCOUNT_EXPIRED" | "SERVICE_ACCOUNT_LIMIT" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TOO_MANY_PASSKEYS" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -4418,10 +4989,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_TOKEN" | "UNAUTHENTICATED";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended */
-        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
         };
         /** SignedInAsAnotherOrTooManyLiveCodes */
         SignedInAsAnotherOrTooManyLiveCodes: components["schemas"]["Problem"] & {
@@ -4443,10 +5014,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST";
         };
-        /** AccountDisabledOrForbiddenOrTenantSuspended */
-        AccountDisabledOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended */
+        AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "TENANT_SUSPENDED";
+            code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
         };
         /** SignedInAsAnother */
         SignedInAsAnother: components["schemas"]["Problem"] & {
@@ -4478,10 +5049,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "NOT_WAITING" | "SIGNED_IN_AS_ANOTHER";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended */
-        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
         };
         /** NothingToUpdate */
         NothingToUpdate: components["schemas"]["Problem"] & {
@@ -4493,25 +5064,55 @@ export interface components {
             /** @enum {unknown} */
             code?: "LINK_EXPIRED";
         };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrSecondFactorNeededOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "ROLE_TOO_HIGH" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "ROLE_TOO_HIGH" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
+        };
+        /** CsrfFailed */
+        CsrfFailed: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "CSRF_FAILED";
+        };
+        /** PasskeyExpired */
+        PasskeyExpired: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "PASSKEY_EXPIRED";
+        };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED";
+        };
         /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended */
         AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended */
-        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended: components["schemas"]["Problem"] & {
+        /** LastSecondFactorOrSignedInAsAnother */
+        LastSecondFactorOrSignedInAsAnother: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "ROLE_TOO_HIGH" | "TENANT_SUSPENDED";
-        };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "ROLE_TOO_HIGH" | "TENANT_SUSPENDED";
+            code?: "LAST_SECOND_FACTOR" | "SIGNED_IN_AS_ANOTHER";
         };
         /** InvalidInputOrWeakPassword */
         InvalidInputOrWeakPassword: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "INVALID_INPUT" | "MALFORMED_REQUEST" | "UNKNOWN_HOST" | "WEAK_PASSWORD";
+        };
+        /** AccountDisabledOrForbiddenOrTenantSuspended */
+        AccountDisabledOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "TENANT_SUSPENDED";
         };
         /** SecondFactorOnOrSignedInAsAnother */
         SecondFactorOnOrSignedInAsAnother: components["schemas"]["Problem"] & {
@@ -4523,15 +5124,15 @@ export interface components {
             /** @enum {unknown} */
             code?: "SIGNED_IN_AS_ANOTHER" | "VERSION_CONFLICT";
         };
-        /** ForbiddenOrTenantSuspended */
-        ForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
+        /** ForbiddenOrSecondFactorNeededOrTenantSuspended */
+        ForbiddenOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "FORBIDDEN" | "TENANT_SUSPENDED";
+            code?: "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
         };
-        /** CsrfFailedOrForbiddenOrTenantSuspended */
-        CsrfFailedOrForbiddenOrTenantSuspended: components["schemas"]["Problem"] & {
+        /** CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended */
+        CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED";
+            code?: "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
         };
         /** SignedInAsAnotherOrTenantClosing */
         SignedInAsAnotherOrTenantClosing: components["schemas"]["Problem"] & {
@@ -4591,13 +5192,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidTokenOrUnauthenticated"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             };
         };
         /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TOO_MANY_LIVE_CODES`: Too many codes. */
@@ -4637,13 +5238,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidInput"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
-        AccountDisabledOrForbiddenOrTenantSuspended: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             };
         };
         /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
@@ -4703,13 +5304,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["NotWaitingOrSignedInAsAnother"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended"];
             };
         };
         /** @description `NOTHING_TO_UPDATE`: No device yet. */
@@ -4730,6 +5331,60 @@ export interface components {
                 "application/problem+json": components["schemas"]["LinkExpired"];
             };
         };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `ROLE_TOO_HIGH`: Role too high. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrSecondFactorNeededOrTenantSuspended: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `ROLE_TOO_HIGH`: Role too high. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
+            };
+        };
+        /** @description `CSRF_FAILED`: Page is out of date. */
+        CsrfFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["CsrfFailed"];
+            };
+        };
+        /** @description `PASSKEY_EXPIRED`: Try again. */
+        PasskeyExpired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PasskeyExpired"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            };
+        };
         /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. */
         AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended: {
             headers: {
@@ -4739,22 +5394,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `ROLE_TOO_HIGH`: Role too high. `TENANT_SUSPENDED`: Company suspended. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended: {
+        /** @description `LAST_SECOND_FACTOR`: Last second factor. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+        LastSecondFactorOrSignedInAsAnother: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended"];
-            };
-        };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `ROLE_TOO_HIGH`: Role too high. `TENANT_SUSPENDED`: Company suspended. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
+                "application/problem+json": components["schemas"]["LastSecondFactorOrSignedInAsAnother"];
             };
         };
         /** @description `INVALID_INPUT`: Invalid input. `MALFORMED_REQUEST`: Malformed request. `UNKNOWN_HOST`: Unknown host. `WEAK_PASSWORD`: Password too weak. */
@@ -4764,6 +5410,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["InvalidInputOrWeakPassword"];
+            };
+        };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrForbiddenOrTenantSuspended: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrForbiddenOrTenantSuspended"];
             };
         };
         /** @description `SECOND_FACTOR_ON`: Already on. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
@@ -4784,22 +5439,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["SignedInAsAnotherOrVersionConflict"];
             };
         };
-        /** @description `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
-        ForbiddenOrTenantSuspended: {
+        /** @description `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        ForbiddenOrSecondFactorNeededOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["ForbiddenOrTenantSuspended"];
+                "application/problem+json": components["schemas"]["ForbiddenOrSecondFactorNeededOrTenantSuspended"];
             };
         };
-        /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
-        CsrfFailedOrForbiddenOrTenantSuspended: {
+        /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+                "application/problem+json": components["schemas"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             };
         };
         /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TENANT_CLOSING`: Company is being closed. */
@@ -5074,7 +5729,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInputOrMissingField"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnotherOrTooManyLiveCodes"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -5103,7 +5758,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5132,7 +5787,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnotherOrTooManyLiveCodes"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -5158,7 +5813,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5190,7 +5845,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["MailNotConfiguredOrSignedInAsAnother"];
             410: components["responses"]["CodeExpired"];
@@ -5345,7 +6000,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `DEVICE_DISABLED`: Device disabled. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
@@ -5354,7 +6009,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "DEVICE_DISABLED" | "FORBIDDEN" | "TENANT_SUSPENDED";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "DEVICE_DISABLED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -5402,7 +6057,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5428,7 +6083,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5453,7 +6108,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5485,7 +6140,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5513,7 +6168,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5540,7 +6195,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5567,7 +6222,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5592,7 +6247,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotWaitingOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5624,7 +6279,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5650,7 +6305,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5658,7 +6313,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
+                        code?: "ACCOUNT_DISABLED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -5699,7 +6354,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended"];
             404: components["responses"]["NothingToUpdate"];
             /** @description `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `DEVICE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -5751,7 +6406,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `FOREIGN_CODE`: Not your code. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `FOREIGN_CODE`: Not your code. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5759,7 +6414,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "FOREIGN_CODE" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "FOREIGN_CODE" | "SECOND_FACTOR_NEEDED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -5797,7 +6452,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NothingToUpdate"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5820,7 +6475,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NothingToUpdate"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -5848,7 +6503,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSubscriptionRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended"];
             /** @description `NOTHING_TO_UPDATE`: No device yet. `NOT_FOUND`: Not found. */
             404: {
                 headers: {
@@ -5886,7 +6541,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5910,7 +6565,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -5939,7 +6594,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5970,7 +6625,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. `WRONG_DIGITS`: Wrong digits. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. `WRONG_DIGITS`: Wrong digits. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5978,7 +6633,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_DIGITS";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_DIGITS";
                     };
                 };
             };
@@ -6023,7 +6678,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6063,7 +6718,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             /** @description `DEVICE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
@@ -6106,7 +6761,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `ALREADY_LINKED`: Already linked. `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -6145,7 +6800,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6177,7 +6832,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6203,7 +6858,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6228,7 +6883,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6255,7 +6910,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6284,7 +6939,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -6309,7 +6964,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6335,7 +6990,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `DEVICE_QUOTA`: Company has no room. `RUSTDESK_ID_TAKEN`: ID in use. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -6373,7 +7028,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6405,7 +7060,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6436,7 +7091,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6464,7 +7119,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6491,7 +7146,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6523,7 +7178,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6589,7 +7244,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6618,7 +7273,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -6643,7 +7298,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -6676,7 +7331,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6707,7 +7362,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6736,7 +7391,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6768,7 +7423,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6792,7 +7447,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6816,7 +7471,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6851,7 +7506,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6910,7 +7565,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6934,7 +7589,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -6965,7 +7620,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6991,7 +7646,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -7023,7 +7678,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `LAST_OWNER`: Last owner. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -7062,7 +7717,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             /** @description `LAST_OWNER`: Last owner. `SELF`: That is you. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -7105,7 +7760,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7134,7 +7789,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
             /** @description `EMAIL_TAKEN`: E-mail taken. `PEOPLE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
@@ -7172,9 +7827,316 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrRoleTooHighOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startPasskeySignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOptions"];
+                };
+            };
+            403: components["responses"]["CsrfFailed"];
+            /** @description `PASSKEYS_UNAVAILABLE`: No passkeys here. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "PASSKEYS_UNAVAILABLE";
+                    };
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startSessionWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignInRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `PASSKEY_NOT_ACCEPTED`: Passkey not accepted. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "PASSKEY_NOT_ACCEPTED";
+                    };
+                };
+            };
+            410: components["responses"]["PasskeyExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startPasskeyStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStepToken"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOptions"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            403: components["responses"]["CsrfFailed"];
+            /** @description `NO_PASSKEY`: No passkey. `PASSKEYS_UNAVAILABLE`: No passkeys here. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "NO_PASSKEY" | "PASSKEYS_UNAVAILABLE";
+                    };
+                };
+            };
+            /** @description `SIGN_IN_STEP_EXPIRED`: Sign in again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "SIGN_IN_STEP_EXPIRED";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startPasskeyConfirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOptions"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            /** @description `NO_PASSKEY`: No passkey. `PASSKEYS_UNAVAILABLE`: No passkeys here. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "NO_PASSKEY" | "PASSKEYS_UNAVAILABLE" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    startPasskeyRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreationOptions"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            /** @description `PASSKEYS_UNAVAILABLE`: No passkeys here. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TOO_MANY_PASSKEYS`: Too many passkeys. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "PASSKEYS_UNAVAILABLE" | "SIGNED_IN_AS_ANOTHER" | "TOO_MANY_PASSKEYS";
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredPasskey"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `PASSKEY_NOT_ACCEPTED`: Passkey not accepted. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "PASSKEY_NOT_ACCEPTED" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED";
+                    };
+                };
+            };
+            /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TOO_MANY_PASSKEYS`: Too many passkeys. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "SIGNED_IN_AS_ANOTHER" | "TOO_MANY_PASSKEYS";
+                    };
+                };
+            };
+            410: components["responses"]["PasskeyExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["LastSecondFactorOrSignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -7202,7 +8164,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInputOrWeakPassword"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7210,7 +8172,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "TENANT_SUSPENDED" | "WRONG_PASSWORD";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED" | "WRONG_PASSWORD";
                     };
                 };
             };
@@ -7310,7 +8272,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidInput"];
-            /** @description `CSRF_FAILED`: Page is out of date. `WRONG_SECOND_FACTOR`: Wrong code. */
+            /** @description `CSRF_FAILED`: Page is out of date. `PASSKEY_NOT_ACCEPTED`: Passkey not accepted. `WRONG_SECOND_FACTOR`: Wrong code. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7318,11 +8280,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "CSRF_FAILED" | "WRONG_SECOND_FACTOR";
+                        code?: "CSRF_FAILED" | "PASSKEY_NOT_ACCEPTED" | "WRONG_SECOND_FACTOR";
                     };
                 };
             };
-            /** @description `SIGN_IN_STEP_EXPIRED`: Sign in again. */
+            /** @description `PASSKEY_EXPIRED`: Try again. `SIGN_IN_STEP_EXPIRED`: Sign in again. */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -7330,7 +8292,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "SIGN_IN_STEP_EXPIRED";
+                        code?: "PASSKEY_EXPIRED" | "SIGN_IN_STEP_EXPIRED";
                     };
                 };
             };
@@ -7406,7 +8368,7 @@ export interface operations {
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["SignedInAsAnother"];
+            409: components["responses"]["LastSecondFactorOrSignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };
@@ -7547,18 +8509,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `CSRF_FAILED`: Page is out of date. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "CSRF_FAILED";
-                    };
-                };
-            };
+            403: components["responses"]["CsrfFailed"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description `ACCOUNT_LOCKED`: Account locked here. `RATE_LIMITED`: Too many requests. */
             429: {
@@ -7652,7 +8603,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_REQUIRED`: Second factor needed. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. `WRONG_SECOND_FACTOR`: Wrong code. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `PASSKEY_NOT_ACCEPTED`: Passkey not accepted. `SECOND_FACTOR_REQUIRED`: Second factor needed. `TENANT_SUSPENDED`: Company suspended. `WRONG_PASSWORD`: Wrong password. `WRONG_SECOND_FACTOR`: Wrong code. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7660,7 +8611,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "PASSKEY_NOT_ACCEPTED" | "SECOND_FACTOR_REQUIRED" | "TENANT_SUSPENDED" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
                     };
                 };
             };
@@ -7676,6 +8627,7 @@ export interface operations {
                     };
                 };
             };
+            410: components["responses"]["PasskeyExpired"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
@@ -7700,7 +8652,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7771,7 +8723,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7800,7 +8752,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -7825,7 +8777,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -7850,7 +8802,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -7879,7 +8831,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -8048,7 +9000,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -8077,7 +9029,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["ForbiddenOrTenantSuspended"];
+            403: components["responses"]["ForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -8106,7 +9058,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             /** @description `PEOPLE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
                 headers: {
@@ -8144,7 +9096,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["ForbiddenOrTenantSuspended"];
+            403: components["responses"]["ForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -8176,7 +9128,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -8204,7 +9156,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnotherOrTenantClosing"];
             default: components["responses"]["AnyCall"];
@@ -8231,7 +9183,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnotherOrTenantClosing"];
             default: components["responses"]["AnyCall"];
@@ -8258,7 +9210,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. */
+            /** @description `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8266,7 +9218,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED";
+                        code?: "CSRF_FAILED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -8296,7 +9248,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["CsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["CsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnotherOrTenantClosing"];
             default: components["responses"]["AnyCall"];
@@ -8323,7 +9275,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `TENANT_SUSPENDED`: Company suspended. */
+            /** @description `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Confirmation needed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8331,7 +9283,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "TENANT_SUSPENDED";
+                        code?: "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -8359,7 +9311,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -8386,7 +9338,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -8411,7 +9363,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
@@ -8440,7 +9392,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["MailNotConfiguredOrSignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -8466,7 +9418,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -8498,7 +9450,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -8531,6 +9483,192 @@ export interface operations {
             410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    deleteServiceAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    changeServiceAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceAccountChange"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccount"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listServiceAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountList"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    createServiceAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceAccountRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewServiceAccount"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
+            /** @description `SERVICE_ACCOUNT_LIMIT`: Too many service accounts. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "SERVICE_ACCOUNT_LIMIT" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    createServiceToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewServiceToken"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            /** @description `SERVICE_ACCOUNT_EXPIRED`: Service account expired. `SERVICE_ACCOUNT_LIMIT`: Too many service accounts. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "SERVICE_ACCOUNT_EXPIRED" | "SERVICE_ACCOUNT_LIMIT" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    revokeServiceToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };

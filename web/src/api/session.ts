@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { ask, client, sendAs } from './client';
+import { ask, client, sendAs, whenSecondFactorIsNeeded } from './client';
 import { ownProblem } from './problem';
 import { isSignedOut, noticeSignedOut, queryClient } from './queries';
 import { notifyOtherTabs } from './tabs';
@@ -24,7 +24,7 @@ function show(session: Session): Session {
 }
 
 /** A new session counts once the browser has kept its cookie: without one the next page would ask to sign in again, and not say why. */
-async function enter(session: Session): Promise<Session> {
+export async function enter(session: Session): Promise<Session> {
   sendAs(session);
   try {
     await fetchSession();
@@ -69,6 +69,9 @@ export async function checkSession(): Promise<boolean> {
     return false;
   }
 }
+
+// The company may have begun to require it while somebody was signed in: the page then leads them to set it up.
+whenSecondFactorIsNeeded(() => void checkSession());
 
 /** The session of this browser, also if the page shows another. */
 export const fetchBrowserSession = () =>

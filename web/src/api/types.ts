@@ -11,6 +11,14 @@ export type MemberSession = Session & {
 };
 export type NextStep = Extract<Answered<paths['/api/session']['post']>, { token: string }>;
 
+export type SecondFactors = Answered<paths['/api/session/second-factors']['get']>;
+export type Passkey = SecondFactors['passkeys'][number];
+export type RegisteredPasskey = Answered<paths['/api/session/passkeys']['post']>;
+export type CreationOptions = Answered<paths['/api/session/passkeys/challenge']['post']>;
+export type RequestOptions = Answered<paths['/api/session/passkey/challenge']['post']>;
+export type PasskeyMade = Sent<paths['/api/session/passkeys']['post']>['credential'];
+export type PasskeyUsed = Sent<paths['/api/session/passkey']['post']>['credential'];
+
 export type DevicePage = Answered<paths['/api/devices']['get']>;
 export type Device = DevicePage['items'][number];
 export type DeviceDetail = Answered<paths['/api/devices/{id}']['get']>;
@@ -44,6 +52,11 @@ export type SigningSecret = Answered<paths['/api/tenant/stripe']['get']>['secret
 
 export type Token = Answered<paths['/api/tokens']['get']>['items'][number];
 export type NewToken = Sent<paths['/api/tokens']['post']>;
+
+export type ServiceAccount = Answered<paths['/api/service-accounts']['get']>['items'][number];
+export type ServiceToken = ServiceAccount['tokens'][number];
+export type NewServiceAccount = Sent<paths['/api/service-accounts']['post']>;
+export type ServiceAccountChange = Sent<paths['/api/service-accounts/{id}']['patch']>;
 
 export type CustomerPage = Answered<paths['/api/device/link']['get']>;
 export type OwnLink = NonNullable<CustomerPage['link']>;

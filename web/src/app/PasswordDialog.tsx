@@ -2,6 +2,7 @@ import { Button, Group, Modal, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { CodeInput } from '../forms/CodeInput';
 import { Form } from '../forms/Form';
+import { PasskeyButton } from '../forms/PasskeyButton';
 import type { Words } from '../forms/sentences';
 import { useSave } from '../forms/useSave';
 import { Note } from '../ui/Note';
@@ -12,6 +13,11 @@ interface PasswordDialogProps<Result> {
   email: string;
   /** Whether it asks for a code of the second factor instead. */
   byCode?: boolean;
+  /** Whether that may be a code of an app. */
+  hasApp?: boolean;
+  /** Another way, offered first. Null if the person cancelled it. */
+  passkey?: (() => Promise<true | null>) | undefined;
+  onPasskey?: () => void;
   check: (typed: string) => Promise<Result>;
   onDone: (result: Result) => void;
   onLeave: () => void;
@@ -26,6 +32,9 @@ export function PasswordDialog<Result>({
   why,
   email,
   byCode,
+  hasApp,
+  passkey,
+  onPasskey,
   check,
   onDone,
   onLeave,
@@ -47,8 +56,18 @@ export function PasswordDialog<Result>({
       <Form onSend={save.run} style={{ display: 'grid', gap: 16 }}>
         <span>{why}</span>
         <TextInput label="E-mail" value={email} readOnly autoComplete="username" />
+        {passkey && (
+          <PasskeyButton
+            send={passkey}
+            onDone={() => onPasskey?.()}
+            variant={byCode ? 'filled' : 'default'}
+            data-autofocus={byCode}
+          >
+            Use a passkey
+          </PasskeyButton>
+        )}
         {byCode ? (
-          <CodeInput value={typed} onChange={setTyped} />
+          <CodeInput value={typed} onChange={setTyped} hasApp={hasApp ?? true} />
         ) : (
           <PasswordInput
             label="Password"
@@ -65,7 +84,7 @@ export function PasswordDialog<Result>({
           <Button variant="default" onClick={onLeave}>
             {no}
           </Button>
-          <Button type="submit" loading={save.isPending}>
+          <Button type="submit" variant={passkey && byCode ? 'default' : 'filled'} loading={save.isPending}>
             {yes}
           </Button>
         </Group>

@@ -15,6 +15,7 @@ import { Navigation } from './Navigation';
 import { NoticesLink } from './NoticesLink';
 import { PasswordQuestion } from './PasswordQuestion';
 import { ReplacedNote } from './ReplacedNote';
+import { SecondFactorFirst } from './SecondFactorFirst';
 import { ServerOrCompany } from './ServerOrCompany';
 import css from './Shell.module.css';
 import { StandsStill } from './StandsStill';
@@ -48,7 +49,7 @@ export function Shell() {
 
 function Frame({ session }: { session: Session }) {
   const may = mayOf(session);
-  const isLive = may('live.join');
+  const isLive = may('live.join') && !session.needs_second_factor;
   useLiveConnection(isLive);
   useJoinToasts(isLive);
   return (
@@ -71,10 +72,12 @@ function Frame({ session }: { session: Session }) {
       </header>
       <main id="main" className={css.main} tabIndex={-1}>
         <ReplacedNote session={session} />
-        {may('audit.read') && <Alerts />}
-        <ServerOrCompany session={session}>
-          <Outlet />
-        </ServerOrCompany>
+        {may('audit.read') && !session.needs_second_factor && <Alerts />}
+        <SecondFactorFirst session={session}>
+          <ServerOrCompany session={session}>
+            <Outlet />
+          </ServerOrCompany>
+        </SecondFactorFirst>
       </main>
       <PasswordQuestion />
       <StandsStill session={session} />

@@ -10,7 +10,7 @@ const listedProblems = [...listed.matchAll(/^\| `([A-Z_]+)` \| (\d+) \| [^|]+ \|
 );
 
 // What the pages find by themselves stands in no list of the server.
-const own = ['OFFLINE', 'COOKIE_NOT_KEPT', 'STILL_IN_USE'];
+const own = ['OFFLINE', 'COOKIE_NOT_KEPT', 'PASSKEY_HERE_ALREADY', 'PASSKEY_FAILED', 'STILL_IN_USE'];
 const problems = [...listedProblems, ...own.map((code) => new ApiProblem(0, code, ''))];
 
 describe('explain', () => {

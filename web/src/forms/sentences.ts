@@ -17,6 +17,9 @@ export const SENTENCES: Record<Code, Sentence> = {
   OFFLINE: 'The server cannot be reached. Check the network, then try again; nothing you typed is lost.',
   COOKIE_NOT_KEPT:
     'Your browser did not keep the cookie that signing in needs. Allow cookies for this site, or open its https address, then try again.',
+  PASSKEY_HERE_ALREADY: 'This device or key already holds a passkey of your account. Use another one.',
+  PASSKEY_FAILED:
+    'Your browser could not use a passkey here. Try again, or choose another way; the page must be open at the address of this server.',
   STILL_IN_USE:
     'This device has reported in the last 7 days, so it is not abandoned. Assign it or exempt it instead.',
 
@@ -30,8 +33,19 @@ export const SENTENCES: Record<Code, Sentence> = {
     'Confirm that it is you: try again, and type your password or code when you are asked for it.',
   WRONG_SECOND_FACTOR:
     'This code is not right, or was used already. Wait for the next one, or use a recovery code.',
-  SECOND_FACTOR_REQUIRED: 'Your account has a second factor: type a code of your app, or a recovery code.',
+  SECOND_FACTOR_REQUIRED:
+    'Your account has a second factor: use a passkey, a code of your app or a recovery code.',
   NO_SECOND_FACTOR: 'Your account no longer has a second factor. Try again with your password.',
+  SECOND_FACTOR_NEEDED:
+    'Your company requires a second factor of you. Set up a passkey or an app for codes on your account page.',
+  LAST_SECOND_FACTOR:
+    'A second factor is required of you, and this is your last one. Add another one before you remove it.',
+  PASSKEY_NOT_ACCEPTED:
+    'This passkey is not known here, or could not be verified. Try another one, or sign in another way.',
+  PASSKEY_EXPIRED: 'This took too long. Use the passkey again.',
+  NO_PASSKEY: 'Your account no longer has a passkey. Choose another way.',
+  PASSKEYS_UNAVAILABLE: 'This server has no https address with a name, so browsers make no passkeys for it.',
+  TOO_MANY_PASSKEYS: 'You have as many passkeys as you may have. Remove one that you no longer use first.',
   SECOND_FACTOR_ON: 'Two-step sign-in is on already. Reload the page.',
   SIGN_IN_STEP_EXPIRED: 'This took too long. Go back and enter your password again.',
   WRONG_PASSWORD: 'The current password is not right. Type it again.',
@@ -69,6 +83,8 @@ export const SENTENCES: Record<Code, Sentence> = {
   CODE_NOT_FOUND: 'This code is no longer there. Make a new one.',
   TOO_MANY_LIVE_CODES:
     'As many codes as allowed are already waiting. Cancel one, or wait until one is used or expires.',
+  SERVICE_ACCOUNT_EXPIRED: 'This service account has expired. Renew it first.',
+  SERVICE_ACCOUNT_LIMIT: asTheServerSays,
   NOT_WAITING: 'Someone has already approved or rejected this device.',
   MAIL_NOT_CONFIGURED: 'This server cannot send e-mail. Copy the link and hand it over another way.',
 

@@ -2,7 +2,7 @@
 
 from handfast.ceremonies.pairing import store
 from handfast.ceremonies.pairing.lifecycle import CodeState
-from handfast.kernel.ids import PairingCodeId, UserId
+from handfast.kernel.ids import PairingCodeId, ServiceId, UserId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 
@@ -21,9 +21,9 @@ async def cancel(context: Context, code_id: PairingCodeId) -> Done[None] | Refus
     return Done(None, [DomainEvent("CODE_CANCELLED", context.caller.tenant, Subject("invite", code_id, own.device_name or ""))])
 
 
-async def cancel_issued_by(context: Context, user_id: UserId) -> list[DomainEvent]:
-    """Cancels all live codes that one user issued."""
+async def cancel_issued_by(context: Context, issuer_id: UserId | ServiceId) -> list[DomainEvent]:
+    """Cancels all live codes that one user or service account issued."""
     tenant_id = context.caller.tenant
-    live = await context.fetch_all(store.live_of(user_id, tenant_id=tenant_id))
-    context.write(store.cancel_issued_by(user_id, context.now, tenant_id=tenant_id))
+    live = await context.fetch_all(store.live_of(issuer_id, tenant_id=tenant_id))
+    context.write(store.cancel_issued_by(issuer_id, context.now, tenant_id=tenant_id))
     return [DomainEvent("CODE_CANCELLED", tenant_id, Subject("invite", code_id)) for code_id in live]

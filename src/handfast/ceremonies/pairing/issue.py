@@ -37,7 +37,8 @@ class Issued:
 async def issue(context: Context, command: IssueCodes) -> Done[list[Issued]] | Refused:
     if command.tenant_id != context.caller.tenant:
         return Refused(Reason.FORBIDDEN)
-    own_bucket, source_bucket = Bucket(GENERATE, context.caller.user_id), Bucket(GENERATE_SOURCE, source(context.caller.address))
+    own_bucket = Bucket(GENERATE, context.caller.service_id or context.caller.user_id)
+    source_bucket = Bucket(GENERATE_SOURCE, source(context.caller.address))
     held = await context.fetch_all(store.held(own_bucket, source_bucket, context.now, tenant_id=command.tenant_id))
     if (full_until := held[0].full_until) is not None:
         return Refused(Reason.RATE_LIMITED, full_until - context.now)
@@ -46,7 +47,7 @@ async def issue(context: Context, command: IssueCodes) -> Done[list[Issued]] | R
     settings = tenant_settings.parse(held[0].settings)
     taken = {row.slot: row for row in held if row.slot is not None}
     live = {slot: row for slot, row in taken.items() if row.expires_at > context.now}
-    own = sum(row.issuer_id == context.caller.user_id for row in live.values())
+    own = sum((row.service_id or row.issuer_id) == context.caller.id for row in live.values())
 
     slots = rules.free_slots(set(live), command.count, settings.max_live_codes)
     if slots is None or own + command.count > settings.max_live_codes_per_person:
@@ -70,7 +71,7 @@ async def _write_one(context: Context, command: IssueCodes, slot: int, length: i
     context.write(
         store.add(
             code_id,
-            context.caller.user_id,
+            context.caller.answers_to,
             context.now,
             context.caller.address,
             expires_at,
@@ -78,6 +79,7 @@ async def _write_one(context: Context, command: IssueCodes, slot: int, length: i
             await context.hash_in_pool(code_hashes.slow, context.keys, code) if context.policy.code_hash == "bcrypt" else keyed,
             digest(token),
             command.device_name,
+            service_id=context.caller.service_id,
             tenant_id=command.tenant_id,
         )
     )

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from handfast.ceremonies.pairing import store
-from handfast.ceremonies.pairing.store import Listed
+from handfast.ceremonies.pairing import lists
+from handfast.ceremonies.pairing.lists import Listed
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.time import DAY
 from handfast.runner.context import Context
@@ -22,9 +22,9 @@ class Codes:
 async def list_codes(context: Context, which: Literal["live", "all"]) -> Done[Codes] | Refused:
     """Those that are live, or all of the last seven days; newest first, 200 at most."""
     within, now = context.sight, context.now
-    listed = store.issued_since(now - 7 * DAY, within=within) if which == "all" else store.live(now, within=within)
+    listed = lists.issued_since(now - 7 * DAY, within=within) if which == "all" else lists.live(now, within=within)
     codes = await context.fetch_all(listed)
-    slots = await context.fetch_one(store.slots(now, within=within))
+    slots = await context.fetch_one(lists.slots(now, within=within))
     if slots is None:
         return Refused(Reason.NOT_FOUND)
     settings = tenant_settings.parse(slots.settings)

@@ -9,12 +9,12 @@ from pydantic import Field
 from handfast.ceremonies.pairing import qr
 from handfast.ceremonies.pairing.issue import Issued
 from handfast.ceremonies.pairing.lifecycle import ShownState
+from handfast.ceremonies.pairing.lists import Listed
 from handfast.ceremonies.pairing.live import Codes
 from handfast.ceremonies.pairing.present import Presented
 from handfast.ceremonies.pairing.preview import Preview
 from handfast.ceremonies.pairing.redeem import Pairing
 from handfast.ceremonies.pairing.rules import shown_state
-from handfast.ceremonies.pairing.store import Listed
 from handfast.devices.enroll import Applicant
 from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal

@@ -9,10 +9,10 @@ from handfast.access.sight import Sight
 from handfast.ceremonies.pairing.lifecycle import CANCEL, EXPIRE, HAS_ENDED, IS_LIVE, IS_USED, USE, CodeState
 from handfast.ceremonies.pairing.rules import MOST_ATTEMPTS, CodeStatus
 from handfast.db.database import Reads, Statement
-from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
+from handfast.db.of_tenant import delete_rows
 from handfast.db.query import Query
 from handfast.devices.lifecycle import DeviceStatus, Presence
-from handfast.kernel.ids import DeviceId, PairingCodeId, TenantId, UserId
+from handfast.kernel.ids import DeviceId, PairingCodeId, ServiceId, TenantId, UserId
 from handfast.kernel.lifecycle import Transition
 from handfast.limits import store as limits
 from handfast.limits.rules import Bucket
@@ -27,7 +27,9 @@ class PairingCode:
     tenant_name: str
     settings: TenantSettings
     issuer_id: UserId
+    """Who made it, or the contact of the service account that did."""
     issuer_name: str
+    """The service account's, if one made it."""
     issued_from: str
     device_name: str | None
     code_hash: bytes | None
@@ -43,10 +45,11 @@ class CodeOfTenant(NamedTuple):
 
 _FOUND = """/* any tenant: who knows the {secret} may */ SELECT {counts},
     i.id, i.tenant_id, i.state, i.expires_at, i.attempts, i.code_hash, i.device_name, i.issued_address AS issued_from,
-    i.issued_by AS issuer_id, t.name AS tenant_name, t.settings, u.name AS issuer_name, u.disabled_at AS issuer_disabled_at,
-    t.suspended_at
+    i.issued_by AS issuer_id, t.name AS tenant_name, t.settings, COALESCE(a.name, u.name) AS issuer_name,
+    CASE WHEN a.id IS NULL THEN u.disabled_at ELSE a.revoked_at END AS issuer_disabled_at, t.suspended_at
 FROM (SELECT 1) AS always {buckets} LEFT JOIN pairing_codes i ON i.{secret} = $2
-LEFT JOIN tenants t ON t.id = i.tenant_id LEFT JOIN users u ON u.id = i.issued_by"""
+LEFT JOIN tenants t ON t.id = i.tenant_id LEFT JOIN users u ON u.id = i.issued_by
+LEFT JOIN service_accounts a ON a.id = i.service_account_id"""
 
 
 @cache
@@ -130,16 +133,17 @@ class Held(NamedTuple):
     slot: int | None
     expires_at: int
     issuer_id: UserId
+    service_id: ServiceId | None
 
 
 # A live code is one with a slot. Numbers are compared, since SQLite does not use the index of slots for IS NOT NULL.
-_HAS_SLOT = "slot >= 0"
-_HELD = f"FROM tenants t LEFT JOIN pairing_codes i ON i.tenant_id = t.id AND i.{_HAS_SLOT} WHERE t.id = $1"
+HAS_SLOT = "slot >= 0"
+_HELD = f"FROM tenants t LEFT JOIN pairing_codes i ON i.tenant_id = t.id AND i.{HAS_SLOT} WHERE t.id = $1"
 _ISSUABLE = f"""SELECT t.settings,
     (SELECT count(*) FROM (SELECT 1 FROM pairing_codes l WHERE l.{IS_LIVE} LIMIT 201) AS l) AS crowd,
     (SELECT max(b.resets_at) FROM buckets b
         WHERE b.resets_at > $2 AND (b.key = $3 AND b.count >= $4 OR b.key = $5 AND b.count >= $6)) AS full_until,
-    i.slot, i.expires_at, i.issued_by AS issuer_id {_HELD}"""
+    i.slot, i.expires_at, i.issued_by AS issuer_id, i.service_account_id AS service_id {_HELD}"""
 
 
 def held(own: Bucket, of_source: Bucket, now: int, *, tenant_id: TenantId) -> Query[Held]:
@@ -149,8 +153,8 @@ def held(own: Bucket, of_source: Bucket, now: int, *, tenant_id: TenantId) -> Qu
 
 
 _ADD = """INSERT INTO pairing_codes (id, tenant_id, issued_by, issued_at, issued_address, expires_at, slot, code_hash, token_hash,
-    device_name)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
+    device_name, service_account_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"""
 
 
 def add(
@@ -164,10 +168,12 @@ def add(
     token_hash: bytes,
     device_name: str | None,
     *,
+    service_id: ServiceId | None = None,
     tenant_id: TenantId,
 ) -> Statement:
-    """Conflict if another code took the slot."""
-    return Statement(_ADD, (code_id, tenant_id, issuer_id, now, address, expires_at, slot, code_hash, token_hash, device_name))
+    """Conflict if another code took the slot. With `service_id`, that account made it, and `issuer_id` is its contact."""
+    issued = (code_id, tenant_id, issuer_id, now, address, expires_at, slot)
+    return Statement(_ADD, (*issued, code_hash, token_hash, device_name, service_id))
 
 
 def has_code(code_hash: bytes) -> Query[int]:
@@ -180,7 +186,7 @@ _ERASE = "closed_at = $3, code_hash = NULL, slot = NULL"
 def expire_overdue(now: int, *, tenant_id: TenantId) -> Query[PairingCodeId]:
     """Frees the slots of expired codes for a tenant that needs one before the scheduler runs."""
     sql = f"""UPDATE pairing_codes SET {EXPIRE.change}, closed_at = $2, code_hash = NULL, slot = NULL
-    WHERE tenant_id = $1 AND {_HAS_SLOT} AND {EXPIRE.guard} AND expires_at <= $2 RETURNING id"""
+    WHERE tenant_id = $1 AND {HAS_SLOT} AND {EXPIRE.guard} AND expires_at <= $2 RETURNING id"""
     return Query(sql, (tenant_id, now), PairingCodeId)
 
 
@@ -273,13 +279,17 @@ def expire(code_id: PairingCodeId, now: int, *, tenant_id: TenantId) -> Statemen
     return Statement(_EXPIRE, (code_id, tenant_id, now), guard=True)
 
 
-def live_of(issuer_id: UserId, *, tenant_id: TenantId) -> Query[PairingCodeId]:
-    sql = f"SELECT id FROM pairing_codes WHERE tenant_id = $1 AND issued_by = $2 AND {_HAS_SLOT}"
+_ISSUED = "COALESCE(service_account_id, issued_by) = $2"
+
+
+def live_of(issuer_id: UserId | ServiceId, *, tenant_id: TenantId) -> Query[PairingCodeId]:
+    """Those that a user or a service account made."""
+    sql = f"SELECT id FROM pairing_codes WHERE tenant_id = $1 AND {_ISSUED} AND {HAS_SLOT}"
     return Query(sql, (tenant_id, issuer_id), PairingCodeId)
 
 
-def cancel_issued_by(issuer_id: UserId, now: int, *, tenant_id: TenantId) -> Statement:
-    sql = f"UPDATE pairing_codes SET {CANCEL.change}, {_ERASE} WHERE tenant_id = $1 AND issued_by = $2 AND {_HAS_SLOT} AND {CANCEL.guard}"
+def cancel_issued_by(issuer_id: UserId | ServiceId, now: int, *, tenant_id: TenantId) -> Statement:
+    sql = f"UPDATE pairing_codes SET {CANCEL.change}, {_ERASE} WHERE tenant_id = $1 AND {_ISSUED} AND {HAS_SLOT} AND {CANCEL.guard}"
     return Statement(sql, (tenant_id, issuer_id, now))
 
 
@@ -336,61 +346,7 @@ def issuer_of(code_id: PairingCodeId, *, tenant_id: TenantId) -> Query[UserId]:
     return Query("SELECT issued_by FROM pairing_codes WHERE id = $1 AND tenant_id = $2", (code_id, tenant_id), UserId)
 
 
-class Listed(NamedTuple):
-    id: PairingCodeId
-    device_name: str | None
-    issued_at: int
-    expires_at: int
-    state: CodeState
-    attempts: int
-    device_id: DeviceId | None
-    issuer_id: UserId
-    issuer_name: str
-
-
-_LIST = """SELECT i.id, i.device_name, i.issued_at, i.expires_at, i.state, i.attempts, i.device_id, u.id AS issuer_id, u.name AS issuer_name
-FROM pairing_codes i JOIN users u ON u.id = i.issued_by WHERE i.tenant_id = $1"""
-
-
-_NEWEST_FIRST = "ORDER BY i.issued_at DESC, i.id LIMIT 200"
-
-
-def live(now: int, *, within: Sight) -> Query[Listed]:
-    """The newest first, 200 at most."""
-    sql = f"{_LIST} AND i.{_HAS_SLOT} AND i.expires_at > $2{within.limit('i.issued_by', 3)} {_NEWEST_FIRST}"
-    return Query(sql, (within.tenant_id, now, *within.args), Listed)
-
-
-def issued_since(moment: int, *, within: Sight) -> Query[Listed]:
-    """Whatever became of them; the newest first, 200 at most."""
-    sql = f"{_LIST} AND i.issued_at > $2{within.limit('i.issued_by', 3)} {_NEWEST_FIRST}"
-    return Query(sql, (within.tenant_id, moment, *within.args), Listed)
-
-
-class Slots(NamedTuple):
-    settings: str
-    live: int
-
-
-def slots(now: int, *, within: Sight) -> Query[Slots]:
-    """The tenant's settings, and how many of the codes are live."""
-    sql = f"""SELECT t.settings, (SELECT count(*) FROM pairing_codes i
-        WHERE i.tenant_id = t.id AND i.{_HAS_SLOT} AND i.expires_at > $2{within.limit("i.issued_by", 3)}) AS live
-    FROM tenants t WHERE t.id = $1"""
-    return Query(sql, (within.tenant_id, now, *within.args), Slots)
-
-
 # --- all of a tenant ---
-
-_EXPORTED = (
-    "id", "issued_by", "issued_at", "issued_address", "expires_at", "state", "device_name", "attempts", "failures", "closed_at",
-    "device_id", "redeemed_fingerprint", "redeemed_address", "redeemed_user_agent",
-)  # fmt: skip
-
-
-def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
-    """Neither codes nor their digests."""
-    return export_rows("pairing_codes", "id", _EXPORTED, after, most, tenant_id=tenant_id)
 
 
 def delete_all(ids: Sequence[PairingCodeId], *, tenant_id: TenantId) -> Statement:

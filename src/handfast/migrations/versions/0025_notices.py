@@ -6,7 +6,7 @@ from alembic import op
 from handfast.migrations.columns import BYTES, MOMENT, NUMBER, TEXT, column
 
 revision = "0025"
-down_revision = "0021"
+down_revision = "0022"
 
 
 def upgrade() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handfast.billing.stripe.signing_secrets import store as signing_secrets
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.ceremonies.linking import store as linking
-from handfast.ceremonies.pairing import store as pairing_codes
+from handfast.ceremonies.pairing import lists as pairing_codes
 from handfast.db.of_tenant import ExportedRow
 from handfast.db.query import Query
 from handfast.devices import lists as devices
@@ -15,6 +15,7 @@ from handfast.rustdesk.registry import store as rustdesk
 from handfast.users.access_tokens import store as access_tokens
 from handfast.users.memberships import store as memberships
 from handfast.users.recipients import store as recipients
+from handfast.users.service_accounts import store as service_accounts
 from handfast.users.sessions import store as sessions
 
 
@@ -32,6 +33,8 @@ KINDS = (
     Kind("sessions", "Where people are signed in.", sessions.exported),
     Kind("access-tokens", "Access tokens: what each may do, not the token itself.", access_tokens.exported),
     Kind("notice-recipients", "Further addresses to which warnings are sent.", recipients.exported),
+    Kind("service-accounts", "Service accounts; `contact_id` is one of people.jsonl.", service_accounts.exported),
+    Kind("service-tokens", "Tokens of service accounts: their times, not the token itself.", service_accounts.exported_tokens),
     Kind("devices", "Devices, also those that were deleted a short time ago.", devices.exported),
     Kind("rustdesk-devices", "What RustDesk devices reported of themselves; `device_id` names the device.", rustdesk.exported),
     Kind("rustdesk-sessions", "Sessions on RustDesk devices.", connections.exported, -1),

@@ -25,7 +25,7 @@ class Entry:
     action: str
     outcome: Outcome
     reason: str | None
-    actor_kind: Literal["anonymous", "person", "device", "system"]
+    actor_kind: Literal["anonymous", "person", "service", "operator", "device", "system"]
     actor_id: str | None
     actor_name: str
     subject_kind: SubjectKind

@@ -49,4 +49,6 @@ async def signed_in(call: Call) -> Caller | Refused:
         return Refused(Reason.TENANT_SUSPENDED)
     if isinstance(caller, Caller):
         call.caller = caller
+        if caller.needs_second_factor:
+            return Refused(Reason.SECOND_FACTOR_NEEDED)
     return caller

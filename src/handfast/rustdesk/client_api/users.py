@@ -12,6 +12,7 @@ from handfast.users import store
 from handfast.users.store import Member
 
 SUSPENDED = PROBLEMS[Reason.TENANT_SUSPENDED].detail
+_PASSES = (Reason.TENANT_SUSPENDED, Reason.SECOND_FACTOR_NEEDED)
 SIGNED_OUT = trouble("You are signed out. Please sign in again.", 401)
 
 
@@ -37,8 +38,8 @@ def refusal(refused: Refused) -> Response:
 
 
 def not_let_in(refused: Refused) -> Response:
-    """For whoever holds a token. Only 401 makes the app forget it, which it may not do while its company is suspended."""
-    return trouble(SUSPENDED) if refused.reason is Reason.TENANT_SUSPENDED else SIGNED_OUT
+    """For whoever holds a token. Only 401 makes the app forget it, which it may not do for what passes: its user can go on afterwards."""
+    return trouble(PROBLEMS[refused.reason].detail) if refused.reason in _PASSES else SIGNED_OUT
 
 
 def waiting_time(refused: Refused) -> str:

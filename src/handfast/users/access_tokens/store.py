@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from handfast.db.database import Statement
 from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
-from handfast.db.query import Query
+from handfast.db.query import Query, joined
 from handfast.kernel.ids import AccountId, TenantId, UserId
 from handfast.users.access_tokens.rules import TokenLine
 
@@ -22,6 +22,9 @@ class TokenBearer(NamedTuple):
     disabled_at: int | None
     suspended_at: int | None
     """When the tenant was suspended."""
+    settings: str
+    """The tenant's."""
+    has_second_factor: int
     scopes: str
     """A JSON array."""
     last_used_at: int | None
@@ -39,6 +42,28 @@ def of_user(user_id: UserId, now: int, *, tenant_id: TenantId) -> Query[TokenLin
     WHERE k.tenant_id = $1 AND k.user_id = $2 AND k.access_token_version = u.access_token_version AND k.expires_at > $3
     ORDER BY k.created_at DESC, k.id"""
     return Query(sql, (tenant_id, user_id, now), _line)
+
+
+class OwnedToken(NamedTuple):
+    line: TokenLine
+    email: str
+    """Of its user."""
+
+
+_owned = joined(_line, OwnedToken)
+
+
+def of_tenant(now: int, *, tenant_id: TenantId) -> Query[OwnedToken]:
+    """The newest 1,000 that still work, unless their user is disabled."""
+    sql = """SELECT k.id, k.name, k.scopes, k.created_at, k.expires_at, k.last_used_at, u.email
+    FROM access_tokens k JOIN users u ON u.id = k.user_id
+    WHERE k.tenant_id = $1 AND k.access_token_version = u.access_token_version AND u.disabled_at IS NULL AND k.expires_at > $2
+    ORDER BY k.created_at DESC, k.id LIMIT 1000"""
+    return Query(sql, (tenant_id, now), _owned, bulk=True)
+
+
+def owner_of(token_id: str, *, tenant_id: TenantId) -> Query[UserId]:
+    return Query("SELECT user_id FROM access_tokens WHERE tenant_id = $1 AND id = $2", (tenant_id, token_id), UserId)
 
 
 def own_name(token_id: str, user_id: UserId, *, tenant_id: TenantId) -> Query[str]:
@@ -63,8 +88,10 @@ def revoke(token_id: str, user_id: UserId, *, tenant_id: TenantId) -> Statement:
 
 def by_secret(digest: bytes) -> Query[TokenBearer]:
     sql = """/* any tenant: found by its secret */ SELECT u.id AS user_id, u.account_id, u.name, u.role, u.tenant_id, u.disabled_at,
-    t.suspended_at, k.scopes, k.last_used_at, k.expires_at, k.access_token_version = u.access_token_version AS is_current
-    FROM access_tokens k JOIN users u ON u.id = k.user_id JOIN tenants t ON t.id = k.tenant_id WHERE k.hash = $1"""
+    t.suspended_at, t.settings, CASE WHEN f.account_id IS NULL THEN 0 ELSE 1 END AS has_second_factor, k.scopes, k.last_used_at,
+    k.expires_at, k.access_token_version = u.access_token_version AS is_current
+    FROM access_tokens k JOIN users u ON u.id = k.user_id JOIN tenants t ON t.id = k.tenant_id
+    LEFT JOIN second_factors f ON f.account_id = u.account_id WHERE k.hash = $1"""
     return Query(sql, (digest,), TokenBearer)
 
 

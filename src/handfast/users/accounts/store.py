@@ -67,6 +67,17 @@ def keep_operator(account_id: AccountId) -> Statement:
     return Statement(sql, (account_id,), guard=True)
 
 
+def user_handle(account_id: AccountId) -> Query[bytes]:
+    """What passkeys know the account by; no row until it is to get its first one."""
+    return Query("SELECT user_handle FROM accounts WHERE id = $1 AND user_handle IS NOT NULL", (account_id,), bytes)
+
+
+def set_user_handle(account_id: AccountId, user_handle: bytes) -> Statement:
+    """For good: an authenticator replaces a passkey only with one of the same handle. Conflict if there is one already."""
+    sql = "UPDATE accounts SET user_handle = $2 WHERE id = $1 AND user_handle IS NULL"
+    return Statement(sql, (account_id, user_handle), guard=True)
+
+
 def set_first_password(account_id: AccountId, name: str, password_hash: str) -> Statement:
     """Conflict if the account has a password already."""
     sql = "UPDATE accounts SET name = $2, password_hash = $3 WHERE id = $1 AND password_hash IS NULL"

@@ -1,4 +1,4 @@
-"""Exchanges a ticket for the user who fetched it: once, and only while that user is still signed in."""
+"""Exchanges a ticket for who fetched it: once, and only while the session or the token behind it is valid."""
 
 import json
 from dataclasses import dataclass, replace
@@ -27,11 +27,11 @@ async def redeem_ticket(context: Context, command: RedeemTicket) -> Done[Caller]
     context.write(one_time_tokens.take(shown, KIND, context.now))
     caller = replace(
         context.caller,
-        kind="person",
-        id=bearer.user_id,
+        kind=bearer.kind,
+        id=bearer.id,
         name=bearer.name,
         tenant_id=bearer.tenant_id,
-        role=Role(bearer.role),
+        role=Role(bearer.role) if bearer.role else None,
         session_id=bearer.session_id,
         scopes=None if bearer.scopes is None else frozenset(json.loads(bearer.scopes)),
     )

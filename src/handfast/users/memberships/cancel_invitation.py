@@ -12,7 +12,7 @@ from handfast.users.memberships.rules import User
 
 async def find_invited(context: Context, user_id: UserId) -> User | Refused:
     """The invited user. Refused with NOT_FOUND, or with ROLE_TOO_HIGH for a role that the caller may not give."""
-    user, giver = await context.fetch_one(store.user(user_id, tenant_id=context.caller.tenant)), context.caller.role
+    user, giver = await context.fetch_one(store.user(user_id, tenant_id=context.caller.tenant)), context.caller.gives_as
     if user is None or user.status != "invited":
         return Refused(Reason.NOT_FOUND)
     if giver is None or not may_give(giver, user.role):

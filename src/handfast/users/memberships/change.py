@@ -28,7 +28,7 @@ class Changed:
 
 
 async def change(context: Context, command: ChangeUser) -> Done[Changed] | Refused:
-    tenant_id, giver = context.caller.tenant, context.caller.role
+    tenant_id, giver = context.caller.tenant, context.caller.gives_as
     before = await context.fetch_one(store.user(command.id, tenant_id=tenant_id))
     if before is None or giver is None:
         return Refused(Reason.NOT_FOUND)

@@ -10,12 +10,12 @@ from handfast.users.memberships.rules import User, switch_refused, takes_owner_a
 
 
 async def disable(context: Context, user_id: UserId) -> Done[User] | Refused:
-    tenant_id, giver = context.caller.tenant, context.caller.role
+    tenant_id, giver = context.caller.tenant, context.caller.gives_as
     user = await context.fetch_one(store.user(user_id, tenant_id=tenant_id))
     if user is None or giver is None:
         return Refused(Reason.NOT_FOUND)
     keeper = await context.fetch_one(store.other_owner(user.id, tenant_id=tenant_id))
-    if reason := switch_refused(giver, context.caller.user_id, user, other_owner=keeper is not None):
+    if reason := switch_refused(giver, context.caller.id, user, other_owner=keeper is not None):
         return Refused(reason)
     if user.status == "disabled":
         return Done(user)

@@ -18,7 +18,7 @@ from handfast.users.sessions.unconfirmed import unconfirmed
 
 
 async def enable(context: Context, user_id: UserId) -> Done[User] | Refused:
-    tenant_id, giver = context.caller.tenant, context.caller.role
+    tenant_id, giver = context.caller.tenant, context.caller.gives_as
     user = await context.fetch_one(store.user(user_id, tenant_id=tenant_id))
     if user is None or giver is None:
         return Refused(Reason.NOT_FOUND)

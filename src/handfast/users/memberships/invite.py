@@ -28,7 +28,7 @@ class InviteUser:
 
 
 async def invite(context: Context, command: InviteUser) -> Done[Invited] | Refused:
-    tenant_id, giver = context.caller.tenant, context.caller.role
+    tenant_id, giver = context.caller.tenant, context.caller.gives_as
     name, email = texts.display_name(command.name), texts.email(command.email)
     if name is None:
         return invalid_name()

@@ -22,7 +22,7 @@ from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.passwords.verify_own_password import verify_own_password
 from handfast.users.places.note_place import Entered, note_place
 from handfast.users.rules import Life, invalid_name, weak_password
-from handfast.users.second_factors import store as second_factors
+from handfast.users.second_factors.factors import has_second_factor
 from handfast.users.sessions import store as sessions
 from handfast.users.sessions.entering import browser_life_of
 from handfast.users.sessions.opening import SignedIn, end_shown_session, open_session
@@ -89,7 +89,7 @@ async def _prove_account(context: Context, account: Account, _: StoredMember, pa
     if context.caller.account_id == account.id:
         right(context)
         return None
-    if password is None or await context.fetch_one(second_factors.confirmed_since(account.id)) is not None:
+    if password is None or await has_second_factor(context, account.id):
         right(context)
         return Refused(Reason.SIGN_IN_FIRST)
     refused = await verify_own_password(context, account, password)

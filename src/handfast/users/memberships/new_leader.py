@@ -1,5 +1,6 @@
 """Tells the owners, the user who did it, and the addresses that the company added, that one more user can let in others."""
 
+from handfast.kernel.ids import UserId
 from handfast.kernel.outcomes import DomainEvent, Subject
 from handfast.runner.context import Context
 from handfast.users.memberships import store
@@ -12,7 +13,7 @@ async def notify_of_new_leader(context: Context, user: User) -> DomainEvent:
     """The event is what the notices in the app show."""
     caller = context.caller
     who = f"{caller.name} made {user.name} ({user.email}) {user.role.value} of your company."
-    for leader in await context.fetch_all(store.owners_and(caller.user_id, tenant_id=caller.tenant)):
+    for leader in await context.fetch_all(store.owners_and(UserId(caller.id or ""), tenant_id=caller.tenant)):
         notify_leader_added(context, leader, who)
     await tell_recipients(context, caller.tenant, "Somebody can now manage the people in your company", who)
     return DomainEvent("LEADER_ADDED", caller.tenant, Subject("person", user.id, user.name), {"role": user.role.value})

@@ -22,7 +22,7 @@ class ResendInvitation:
 
 
 async def resend_invitation(context: Context, command: ResendInvitation) -> Done[Invited] | Refused:
-    tenant_id, giver = context.caller.tenant, context.caller.role
+    tenant_id, giver = context.caller.tenant, context.caller.gives_as
     user = await context.fetch_one(store.user(command.id, tenant_id=tenant_id))
     tenant = await context.fetch_one(tenants.tenant(tenant_id=tenant_id))
     if user is None or tenant is None or user.status != "invited":

@@ -35,7 +35,7 @@ def change_refused(giver: Role, user: User, new_role: Role, *, other_owner: bool
     return Reason.LAST_OWNER if takes_owner_away(user, new_role) and not other_owner else None
 
 
-def switch_refused(giver: Role, giver_id: UserId, user: User, *, other_owner: bool) -> Reason | None:
+def switch_refused(giver: Role, giver_id: str | None, user: User, *, other_owner: bool) -> Reason | None:
     """Why the user may not be disabled; None when they may."""
     if user.id == giver_id:
         return Reason.SELF

@@ -19,7 +19,7 @@ from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.passwords.store import KIND
 from handfast.users.passwords.verify_own_password import verify_own_password
 from handfast.users.rules import weak_password
-from handfast.users.second_factors import store as second_factors
+from handfast.users.second_factors.factors import has_second_factor
 from handfast.users.sessions import store as sessions
 from handfast.users.sessions.entering import browser_life_of
 from handfast.users.sessions.opening import SignedIn, open_operator_session, open_session
@@ -65,7 +65,7 @@ async def change_password(context: Context, command: NewPassword) -> Done[Signed
 
 async def _still_confirmed(context: Context, account: Account) -> int | None:
     """None for now: the password was just typed. Where there is a second factor, that alone confirms nothing."""
-    if context.caller.session_id is None or await context.fetch_one(second_factors.confirmed_since(account.id)) is None:
+    if context.caller.session_id is None or not await has_second_factor(context, account.id):
         return None
     return await context.fetch_one(sessions.confirmed_at(context.caller.session_id)) or 0
 

@@ -11,7 +11,7 @@ from handfast.users.accounts import store as accounts
 from handfast.users.accounts.events import events_of
 from handfast.users.notices import notify_second_factor_added
 from handfast.users.second_factors import store
-from handfast.users.second_factors.recovery_codes import new_codes
+from handfast.users.second_factors.factors import begin_or_add
 from handfast.users.second_factors.rules import buckets
 from handfast.users.second_factors.verify import compare_totp
 from handfast.users.sessions.unconfirmed import unconfirmed
@@ -23,7 +23,7 @@ class FirstCode:
 
 
 async def confirm_totp(context: Context, command: FirstCode) -> Done[Sequence[Secret]] | Refused:
-    """The recovery codes, to be shown once."""
+    """The recovery codes, to be shown once; none if the account had a factor before."""
     account = await context.fetch_one(accounts.account(context.caller.account))
     if account is None:
         return Refused(Reason.UNAUTHENTICATED)
@@ -43,5 +43,6 @@ async def confirm_totp(context: Context, command: FirstCode) -> Done[Sequence[Se
         return Refused(Reason.WRONG_SECOND_FACTOR)
     context.write(*(limits.has_room(bucket, context.now) for bucket in counted))
     context.write(store.confirm(account.id, totp.sealed, step, context.now))
+    codes = await begin_or_add(context, account.id)
     notify_second_factor_added(context, account)
-    return Done(new_codes(context, account.id), await events_of(context, "SECOND_FACTOR_ADDED", account))
+    return Done(codes, await events_of(context, "SECOND_FACTOR_ADDED", account))

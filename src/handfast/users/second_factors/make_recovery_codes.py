@@ -19,9 +19,9 @@ async def make_recovery_codes(context: Context, _: None) -> Done[Sequence[Secret
         return Refused(Reason.UNAUTHENTICATED)
     if refused := await unconfirmed(context):
         return refused
-    totp = await context.fetch_one(store.totp(account.id))
-    if totp is None or not totp.is_on:
+    factors = await context.fetch_one(store.factors(account.id))
+    if factors is None:
         return Refused(Reason.NOT_FOUND)
-    context.write(store.renew_codes(account.id, totp.codes_version), store.drop_recovery_codes(account.id))
+    context.write(store.change(account.id, factors.version), store.drop_recovery_codes(account.id))
     notify_recovery_codes_made(context, account)
     return Done(new_codes(context, account.id), await events_of(context, "RECOVERY_CODES_MADE", account))

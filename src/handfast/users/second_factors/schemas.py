@@ -7,6 +7,7 @@ from pydantic import Field
 from handfast.edge.schemas import Reply, Timestamp
 from handfast.edge.strict_json import Body
 from handfast.kernel.secrets import Secret
+from handfast.users.passkeys.schemas import OwnPasskey, PasskeyUsed, own_passkey
 from handfast.users.second_factors.get import SecondFactors
 from handfast.users.second_factors.qr import draw
 from handfast.users.second_factors.rules import LONGEST_CODE
@@ -14,11 +15,13 @@ from handfast.users.second_factors.start_totp import NewTotp
 
 
 class SecondStepRequest(Body):
-    """Either a code of the app or a recovery code."""
+    """A code of the app, a recovery code or a passkey."""
 
     token: str = Field(max_length=200)
     code: str | None = Field(default=None, max_length=LONGEST_CODE)
     recovery_code: str | None = Field(default=None, max_length=LONGEST_CODE)
+    passkey: PasskeyUsed | None = None
+    """For the challenge of `POST /api/session/second-factor/passkey`."""
 
 
 class FirstCodeRequest(Body):
@@ -31,7 +34,12 @@ class TotpState(Reply):
 
 class SecondFactorState(Reply):
     totp: TotpState | None
-    """None if there is no second factor."""
+    """None if there is no app for codes."""
+    passkeys: list[OwnPasskey]
+    passkeys_available: bool
+    """Whether this server has an address for which browsers make passkeys."""
+    required: bool
+    """Whether a second factor is required of the account, so that the last one cannot be removed."""
     recovery_codes_left: int
 
 
@@ -42,14 +50,20 @@ class TotpSecret(Reply):
 
 
 class RecoveryCodes(Reply):
-    """Shown only this once."""
+    """Shown only this once. None if the account had a second factor before: then those of before stay valid."""
 
     codes: list[str]
 
 
 def state_reply(view: SecondFactors) -> SecondFactorState:
     totp = TotpState(since=view.totp_since) if view.totp_since is not None else None
-    return SecondFactorState(totp=totp, recovery_codes_left=view.recovery_codes_left)
+    return SecondFactorState(
+        totp=totp,
+        passkeys=[own_passkey(passkey) for passkey in view.passkeys],
+        passkeys_available=view.passkeys_available,
+        required=view.required,
+        recovery_codes_left=view.recovery_codes_left,
+    )
 
 
 def totp_reply(view: NewTotp) -> TotpSecret:

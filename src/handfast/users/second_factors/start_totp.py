@@ -26,7 +26,7 @@ async def start_totp(context: Context, _: None) -> Done[NewTotp] | Refused:
         return Refused(Reason.UNAUTHENTICATED)
     if refused := await unconfirmed(context):
         return refused
-    if await context.fetch_one(store.confirmed_since(account.id)) is not None:
+    if await context.fetch_one(store.totp_since(account.id)) is not None:
         return Refused(Reason.SECOND_FACTOR_ON)
     secret = secret_text(context.random.bytes(SECRET_BYTES))
     context.write(store.start(account.id, seal(context.keys, context.random.bytes(NONCE_BYTES), account.id, secret), context.now))

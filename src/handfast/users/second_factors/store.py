@@ -1,4 +1,4 @@
-"""The tables `totp`, `recovery_codes` and `sign_in_steps`. All three are for an account, whichever companies it is in."""
+"""The tables `second_factors`, `totp`, `recovery_codes` and `sign_in_steps`. All are for an account, whichever companies it is in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,6 +7,51 @@ from typing import NamedTuple
 from handfast.db.database import Statement
 from handfast.db.query import Query
 from handfast.kernel.ids import AccountId, TenantId
+
+
+class Factors(NamedTuple):
+    """An account has this row as long as it has a second factor of any kind."""
+
+    since: int
+    version: int
+    """Raised by each change of them, so that two at once never both rely on what the other takes away."""
+
+
+def factors(account_id: AccountId) -> Query[Factors]:
+    """A row if the account has a second factor."""
+    return Query("SELECT since, version FROM second_factors WHERE account_id = $1", (account_id,), Factors)
+
+
+def begin(account_id: AccountId, now: int) -> Statement:
+    """The first factor of an account. Conflict if another was added in the meantime."""
+    return Statement("INSERT INTO second_factors (account_id, since) VALUES ($1, $2)", (account_id, now))
+
+
+def change(account_id: AccountId, version: int) -> Statement:
+    """For each change after which a factor is left. Conflict if another was made in the meantime."""
+    sql = "UPDATE second_factors SET version = version + 1 WHERE account_id = $1 AND version = $2"
+    return Statement(sql, (account_id, version), guard=True)
+
+
+def end(account_id: AccountId, version: int) -> Statement:
+    """No factor is left: passkeys and recovery codes go with it, those too that are made at the same moment."""
+    return Statement("DELETE FROM second_factors WHERE account_id = $1 AND version = $2", (account_id, version), guard=True)
+
+
+class Requirement(NamedTuple):
+    """What decides whether a company requires a second factor of one of its users."""
+
+    tenant_id: TenantId
+    tenant_name: str
+    role: str
+    settings: str
+
+
+def requirements(account_id: AccountId) -> Query[Requirement]:
+    sql = """/* any tenant: those of one account */ SELECT t.id AS tenant_id, t.name AS tenant_name, u.role, t.settings
+    FROM users u JOIN tenants t ON t.id = u.tenant_id
+    WHERE u.account_id = $1 AND u.joined_at IS NOT NULL AND u.disabled_at IS NULL ORDER BY t.name, t.id"""
+    return Query(sql, (account_id,), Requirement, bulk=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +63,6 @@ class Totp:
     """None until a first code was typed: it does not count before."""
     last_step: int
     """The time step of the last code that was used. Each is good once (RFC 6238, 5.2)."""
-    codes_version: int
-    """How often its recovery codes were made."""
 
     @property
     def is_on(self) -> bool:
@@ -27,12 +70,12 @@ class Totp:
 
 
 def totp(account_id: AccountId) -> Query[Totp]:
-    sql = "SELECT account_id, sealed, created_at, confirmed_at, last_step, codes_version FROM totp WHERE account_id = $1"
+    sql = "SELECT account_id, sealed, created_at, confirmed_at, last_step FROM totp WHERE account_id = $1"
     return Query(sql, (account_id,), Totp)
 
 
-def confirmed_since(account_id: AccountId) -> Query[int]:
-    """A row if the account has a second factor."""
+def totp_since(account_id: AccountId) -> Query[int]:
+    """A row if the account has an app for codes."""
     return Query("SELECT confirmed_at FROM totp WHERE account_id = $1 AND confirmed_at IS NOT NULL", (account_id,), int)
 
 
@@ -80,17 +123,8 @@ def use_step(account_id: AccountId, sealed: bytes, step: int) -> Statement:
 
 
 def remove(account_id: AccountId) -> Statement:
-    """Its recovery codes go with it, those too that are made at the same moment. Conflict if there was none."""
-    return Statement("DELETE FROM totp WHERE account_id = $1 AND confirmed_at IS NOT NULL", (account_id,), guard=True)
-
-
-def renew_codes(account_id: AccountId, codes_version: int) -> Statement:
-    """Conflict if others were made in the meantime, so that never two sets are valid."""
-    return Statement(
-        "UPDATE totp SET codes_version = codes_version + 1 WHERE account_id = $1 AND codes_version = $2 AND confirmed_at IS NOT NULL",
-        (account_id, codes_version),
-        guard=True,
-    )
+    """One that was never confirmed too. Of a confirmed one `change` or `end` tells whether somebody else was faster."""
+    return Statement("DELETE FROM totp WHERE account_id = $1", (account_id,))
 
 
 def recovery_codes_left(account_id: AccountId) -> Query[int]:

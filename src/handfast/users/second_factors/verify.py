@@ -1,6 +1,6 @@
-"""Checks a code of the app, or a recovery code. Each is good once, and every wrong one is paid for before it is answered."""
+"""Checks a code of the app, a recovery code or a passkey. Each is good once, and every wrong one is paid for before it is answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, same
@@ -11,6 +11,7 @@ from handfast.runner.context import Context
 from handfast.users.accounts.events import events_of
 from handfast.users.accounts.store import Account
 from handfast.users.notices import notify_second_factor_guessed
+from handfast.users.passkeys.use import ShownPasskey, use_passkey
 from handfast.users.recipients.tell import tell_recipients
 from handfast.users.second_factors import store
 from handfast.users.second_factors.rules import buckets, recovery_digest, typed_recovery_code, typed_totp, valid_codes
@@ -20,26 +21,37 @@ from handfast.users.second_factors.store import Totp
 
 @dataclass(frozen=True, slots=True)
 class SecondFactor:
-    """What somebody typed: one of the two."""
+    """What somebody typed or showed: one of the three."""
 
     code: Secret | None = None
     recovery_code: Secret | None = None
+    passkey: ShownPasskey | None = None
 
 
 async def verify_second_factor(context: Context, account: Account, given: SecondFactor) -> Refused | None:
-    """RATE_LIMITED, or WRONG_SECOND_FACTOR with the guess counted; None when it is right, and used up with this commit."""
+    """RATE_LIMITED, or what is wrong with it, with the guess counted; None when it is right, and used up with this commit."""
     counted = buckets(account.id, context.caller.address)
     if (retry_in := await limits.wait(context.reads, counted, context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, retry_in)
     # Read for a right code too: of many guesses at once, the right one must not be faster to its commit than those that pay.
     events = await events_of(context, "SECOND_FACTOR_WRONG", account)
-    right = await _totp_is_right(context, account, given.code) if given.code else await _recovery_is_right(context, account, given)
-    if right:
+    wrong = await _wrong(context, account, given)
+    if wrong is None:
         context.write(*(limits.has_room(bucket, context.now, empty=bucket.limit is SECOND_FACTOR) for bucket in counted))
         return None
+    if wrong.reason is Reason.PASSKEY_EXPIRED:
+        return wrong  # nothing was compared
     context.write(*(limits.spend(bucket, context.now) for bucket in counted))
     context.afterwards(notify_guessed, account)
-    return Refused(Reason.WRONG_SECOND_FACTOR, events=events)
+    return replace(wrong, events=[*events, *wrong.events])
+
+
+async def _wrong(context: Context, account: Account, given: SecondFactor) -> Refused | None:
+    if given.passkey is not None:
+        used = await use_passkey(context, given.passkey, account.id)
+        return used if isinstance(used, Refused) else None
+    right = await _totp_is_right(context, account, given.code) if given.code else await _recovery_is_right(context, account, given)
+    return None if right else Refused(Reason.WRONG_SECOND_FACTOR)
 
 
 async def _totp_is_right(context: Context, account: Account, typed: Secret) -> bool:

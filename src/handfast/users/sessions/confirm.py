@@ -10,7 +10,7 @@ from handfast.kernel.secrets import Secret
 from handfast.runner.context import Context
 from handfast.users.accounts import store as accounts
 from handfast.users.passwords.verify_own_password import verify_own_password
-from handfast.users.second_factors import store as second_factors
+from handfast.users.second_factors.factors import has_second_factor
 from handfast.users.second_factors.verify import SecondFactor, verify_second_factor
 from handfast.users.sessions import store
 
@@ -18,7 +18,7 @@ from handfast.users.sessions import store
 @dataclass(frozen=True, slots=True)
 class Confirmation:
     given: Secret | SecondFactor
-    """The password, or a code."""
+    """The password, or a code, or an assertion of a passkey."""
 
 
 async def confirm(context: Context, command: Confirmation) -> Done[None] | Refused:
@@ -29,7 +29,7 @@ async def confirm(context: Context, command: Confirmation) -> Done[None] | Refus
         return Refused(Reason.UNAUTHENTICATED)
     if await context.fetch_one(store.confirmed_at(caller.session_id)) is None:
         return Refused(Reason.UNAUTHENTICATED)
-    has_one = await context.fetch_one(second_factors.confirmed_since(account.id)) is not None
+    has_one = await has_second_factor(context, account.id)
     if isinstance(command.given, SecondFactor):
         refused = await verify_second_factor(context, account, command.given) if has_one else Refused(Reason.NO_SECOND_FACTOR)
     else:

@@ -39,19 +39,21 @@ def is_only_suspended(account: Account, member: StoredMember | None, asked: Tena
     return member is not None and member.is_only_suspended and not may_enter(account, member, asked, is_app=is_app)
 
 
-def enter(context: Context, account: Account, member: StoredMember | None, asked: TenantId | None, *, is_app: bool) -> Done[SignedIn]:
-    """For an account that `may_enter`."""
-    replaced = end_shown_session(context)
+def enter(
+    context: Context, account: Account, member: StoredMember | None, asked: TenantId | None, *, is_app: bool, by: str = ""
+) -> Done[SignedIn]:
+    """For an account that `may_enter`. `by`: what signs in without a password."""
+    replaced, how = end_shown_session(context), {"by": by} if by else {}
     is_rather_operator = account.is_operator and asked is None and (member is None or not member.may_act)
     if member is None or is_rather_operator:
         signed_in = open_operator_session(context, account)
         context.afterwards(note_place, Entered(account.id, None, signed_in.session_id))
-        return Done(signed_in, [sign_in_event("SIGNED_IN", account, None), *replaced])
+        return Done(signed_in, [sign_in_event("SIGNED_IN", account, None, **how), *replaced])
     context.write(let_in(member.id, member.session_version, context.now, tenant_id=member.tenant_id))
     life = app_life(parse(member.tenant_settings).app_idle_days) if is_app else browser_life_of(context, member)
     signed_in = open_session(context, member, member.session_version, life)
     context.afterwards(note_place, Entered(account.id, member, signed_in.session_id))
-    return Done(signed_in, [sign_in_event("SIGNED_IN", account, member), *replaced])
+    return Done(signed_in, [sign_in_event("SIGNED_IN", account, member, **how), *replaced])
 
 
 def browser_life_of(context: Context, member: StoredMember) -> Life:

@@ -74,6 +74,8 @@ async def switch_session(call: Call, body: SwitchRequest) -> Session:
     allow="session.confirm",
     refuses=[
         Reason.NO_SECOND_FACTOR,
+        Reason.PASSKEY_EXPIRED,
+        Reason.PASSKEY_NOT_ACCEPTED,
         Reason.RATE_LIMITED,
         Reason.SECOND_FACTOR_REQUIRED,
         Reason.WRONG_PASSWORD,
@@ -83,10 +85,10 @@ async def switch_session(call: Call, body: SwitchRequest) -> Session:
 async def confirm_session(call: Call, body: ConfirmationRequest) -> None:
     """Confirm that it is still oneself, before an action that gives lasting access.
 
-    By the password; an account with a second factor by a code of its app, or a recovery code. The confirmation is valid for five
-    minutes, as is signing in.
+    By the password; an account with a second factor by a passkey, a code of its app, or a recovery code. The confirmation is valid for
+    five minutes, as is signing in.
     """
-    await call.do(confirm, Confirmation(confirmation_of(body)))
+    await call.do(confirm, Confirmation(confirmation_of(call, body)))
 
 
 @routes.delete("/api/session", allow="session.end", refuses=[Reason.NOT_FOUND])

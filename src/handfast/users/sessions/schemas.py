@@ -15,12 +15,16 @@ from handfast.kernel.ids import SessionId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Secret
 from handfast.kernel.time import SECOND
+from handfast.users.passkeys.challenges import Place
+from handfast.users.passkeys.rules import bound_to_session
+from handfast.users.passkeys.schemas import PasskeyUsed, assertion_of
+from handfast.users.passkeys.use import ShownPasskey
 from handfast.users.passwords.rules import LONGEST_INPUT
 from handfast.users.rules import SESSION_LIFE
-from handfast.users.second_factors.next_step import NextStep
+from handfast.users.second_factors.next_step import Method, NextStep
 from handfast.users.second_factors.rules import LONGEST_CODE
 from handfast.users.second_factors.verify import SecondFactor
-from handfast.users.sessions.list_memberships import list_memberships
+from handfast.users.sessions.list_memberships import ActsFor, list_memberships
 from handfast.users.sessions.opening import SignedIn
 from handfast.users.sessions.store import OwnSession
 from handfast.users.store import Member, StoredMember
@@ -36,21 +40,23 @@ class SignInRequest(Body):
 
 
 class ConfirmationRequest(Body):
-    """One of the three. An account with a second factor needs one of the codes."""
+    """One of the four. An account with a second factor needs one of the last three."""
 
     current_password: str | None = Field(default=None, max_length=LONGEST_INPUT)
     code: str | None = Field(default=None, max_length=LONGEST_CODE)
     recovery_code: str | None = Field(default=None, max_length=LONGEST_CODE)
+    passkey: PasskeyUsed | None = None
+    """For the challenge of `POST /api/session/confirm/passkey`."""
 
 
 class NextStepReply(Reply):
-    """The password was right; the sign-in ends with a code, in this browser."""
+    """The password was right; the sign-in ends with a second factor, in this browser."""
 
     status_code: ClassVar[int] = 202
 
     code: Literal["SECOND_FACTOR_REQUIRED"] = "SECOND_FACTOR_REQUIRED"
     token: str
-    methods: list[Literal["totp", "recovery_code"]]
+    methods: list[Method]
     expires_in: int
     """Seconds."""
 
@@ -113,26 +119,33 @@ class Session(Reply):
     """Whether it may act for the server."""
     csrf_token: str
     can: list[str]
+    needs_second_factor: bool
+    """Whether one is required and there is none: until then the account may do nothing but set it up."""
 
 
 def next_step_reply(call: Call, view: NextStep) -> NextStepReply:
     """Also sets the cookie that the token is bound to."""
     set_step_cookie(call, view.browser.reveal() if view.browser else "", view.expires_in // SECOND)
-    return NextStepReply(token=view.token.reveal(), methods=["totp", "recovery_code"], expires_in=view.expires_in // SECOND)
+    return NextStepReply(token=view.token.reveal(), methods=list(view.methods), expires_in=view.expires_in // SECOND)
 
 
-def second_factor_of(code: str | None, recovery_code: str | None) -> SecondFactor:
+def second_factor_of(code: str | None, recovery_code: str | None, passkey: PasskeyUsed | None, place: Place) -> SecondFactor:
     """Raises `Refusal` unless exactly one of them was sent."""
-    if (code is None) == (recovery_code is None):
-        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "code", "message": "Send either a code or a recovery code"}])
-    return SecondFactor(*(Secret(one) if one is not None else None for one in (code, recovery_code)))
+    if sum(one is not None for one in (code, recovery_code, passkey)) != 1:
+        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "code", "message": "Send a code, a recovery code or a passkey"}])
+    shown = ShownPasskey(assertion_of(passkey), place) if passkey is not None else None
+    typed, recovery = (Secret(one) if one is not None else None for one in (code, recovery_code))
+    return SecondFactor(typed, recovery, shown)
 
 
-def confirmation_of(body: ConfirmationRequest) -> Secret | SecondFactor:
+def confirmation_of(call: Call, body: ConfirmationRequest) -> Secret | SecondFactor:
     if body.current_password is None:
-        return second_factor_of(body.code, body.recovery_code)
-    if body.code is not None or body.recovery_code is not None:
-        raise Refusal(Reason.INVALID_INPUT, errors=[{"field": "current_password", "message": "Send either the password or a code"}])
+        place = Place(bound_to_session(call.caller.session_id or SessionId("")), "confirm")
+        return second_factor_of(body.code, body.recovery_code, body.passkey, place)
+    if any(one is not None for one in (body.code, body.recovery_code, body.passkey)):
+        raise Refusal(
+            Reason.INVALID_INPUT, errors=[{"field": "current_password", "message": "Send either the password or a second factor"}]
+        )
     return Secret(body.current_password)
 
 
@@ -140,7 +153,8 @@ async def reply_to(call: Call, view: SignedIn) -> Session:
     """The body of the reply; also sets the cookie when the session is new."""
     if view.cookie is not None:
         set_cookie(call, view.cookie.reveal(), SESSION_LIFE // SECOND)
-    member, theirs = view.member, await call.do(list_memberships, view.account_id)
+    member = view.member
+    theirs = await call.do(list_memberships, ActsFor(view.account_id, member.tenant_id if member else None))
     suspended = _suspension(member)
     return Session(
         person=SessionPerson(
@@ -154,6 +168,7 @@ async def reply_to(call: Call, view: SignedIn) -> Session:
         operator=theirs.is_operator,
         csrf_token=csrf_token(call.services.keys, view.session_id),
         can=actions_of(member.role, is_suspended=suspended is not None) if member else actions_of_operators(),
+        needs_second_factor=theirs.needs_second_factor and suspended is None,
     )
 
 

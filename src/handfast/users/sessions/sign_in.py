@@ -16,6 +16,7 @@ from handfast.runner.context import Context
 from handfast.users.accounts import store as accounts
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised
+from handfast.users.second_factors.factors import lacks_required
 from handfast.users.second_factors.next_step import NextStep, next_step
 from handfast.users.sessions.entering import enter, is_only_suspended, may_enter, member_to_act_as, sign_in_event
 from handfast.users.sessions.locked import AttemptedAccount, notify_locked, refused_for
@@ -65,4 +66,6 @@ async def sign_in(context: Context, command: Credentials) -> Done[SignedIn | Nex
     )
     if (step := await next_step(context, account, command.tenant_id, command.app)) is not None:
         return Done(step)
+    if command.is_app and member is not None and await lacks_required(context, account.id, member.tenant_id):
+        return Refused(Reason.SECOND_FACTOR_NEEDED)  # an app has no page on which to set one up
     return enter(context, account, member, command.tenant_id, is_app=command.is_app)

@@ -46,6 +46,9 @@ class SessionBearer(NamedTuple):
     """This and the two before are None if the session acts for the server."""
     disabled_at: int | None
     suspended_at: int | None
+    settings: str | None
+    """The tenant's; None if the session acts for the server."""
+    has_second_factor: int
     session_id: SessionId
     last_seen_at: int
     idle_limit: int
@@ -111,8 +114,9 @@ def lasting(session_id: SessionId) -> Query[Lasting]:
 
 def by_cookie(digest: bytes) -> Query[SessionBearer]:
     sql = f"""/* any tenant: found by its secret */ SELECT s.account_id, COALESCE(u.name, a.name) AS name, s.user_id, u.role, s.tenant_id,
-    u.disabled_at, t.suspended_at, s.id AS session_id, s.last_seen_at, s.idle_limit, s.expires_at, {_IS_CURRENT} AS is_current
-    FROM {_HELD} WHERE s.hash = $1"""
+    u.disabled_at, t.suspended_at, t.settings, CASE WHEN f.account_id IS NULL THEN 0 ELSE 1 END AS has_second_factor, s.id AS session_id,
+    s.last_seen_at, s.idle_limit, s.expires_at, {_IS_CURRENT} AS is_current
+    FROM {_HELD} LEFT JOIN second_factors f ON f.account_id = s.account_id WHERE s.hash = $1"""
     return Query(sql, (digest,), SessionBearer)
 
 

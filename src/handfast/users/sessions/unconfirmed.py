@@ -1,6 +1,6 @@
 """What gives lasting access requires a session that was confirmed recently, at sign-in or again (OWASP ASVS 5.0, 7.5.3).
 
-By the password, or by a code of the second factor where there is one.
+By the password, or by the second factor where there is one.
 
 Lasting access is an access token, a role that can let in others, or a secret that signs what the server trusts.
 A stolen session must not be able to create any of these.
@@ -16,7 +16,7 @@ _NO_TOKEN = "An access token is not enough for this: sign in and do it in a brow
 
 
 async def unconfirmed(context: Context) -> Refused | None:
-    """The refusal; None when the password was or a code was typed within the last five minutes, or for a command at the machine."""
+    """The refusal; None if the password or the second factor was shown within the last five minutes, or for a command at the machine."""
     caller = context.caller
     if caller.kind == "system":
         return None

@@ -8,6 +8,7 @@ from handfast.kernel import texts
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
 from handfast.users.rules import app_life, browser_life, invalid, invalid_name
+from handfast.users.second_factors.factors import has_second_factor
 from handfast.users.sessions import store as sessions
 from handfast.users.tenant_settings import changed
 from handfast.users.tenants import store
@@ -39,6 +40,8 @@ async def change(context: Context, command: Change) -> Done[Tenant] | Refused:
         what.append("name")
     if not what:
         return Done(before)
+    if "second_factor_roles" in what and (refused := await _locks_out(context, after)):
+        return refused
     context.write(store.change(before.version, name, after.settings_json, tenant_id=before.id))
     _apply_to_sessions(context, after, what)
     details = {"changes": ", ".join(text.replace("_", " ") for text in what)}
@@ -60,3 +63,11 @@ def _beyond_bounds(context: Context, command: Change) -> Refused | None:
         if name in command.settings and not bounds.allow(command.settings[name]):
             return invalid(name, f"The operator of this server allows {bounds} days")
     return None
+
+
+async def _locks_out(context: Context, after: Tenant) -> Refused | None:
+    """Whoever turns it on for their own role needs one first: the next request would be refused."""
+    caller = context.caller
+    if caller.role not in after.settings.second_factor_roles or await has_second_factor(context, caller.account):
+        return None
+    return invalid("settings.second_factor_roles", "Set up a second factor for your own account first")

@@ -3,12 +3,14 @@
 from typing import Annotated, Any
 
 from annotated_types import Interval
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from handfast.edge.schemas import Id, Reply
 from handfast.edge.strict_json import Body
 from handfast.kernel.bounds import Bounds
+from handfast.kernel.callers import Role
 from handfast.runner.context import Policy
+from handfast.users.sessions.schemas import RoleName
 from handfast.users.tenant_settings import (
     RANGES,
     TEXT_SHAPES,
@@ -50,6 +52,7 @@ class PairingSettings(Reply):
     support_contact: str
     digest_weekly: bool
     app_url: str
+    second_factor_roles: list[RoleName]
 
 
 class DaysAllowed(Reply):
@@ -88,6 +91,12 @@ def _without_defaults(schema: dict[str, Any]) -> None:
         setting.pop("default", None)
 
 
+def _each_once(roles: list[RoleName]) -> list[RoleName]:
+    if len(set(roles)) != len(roles):
+        raise ValueError("Name each role once")
+    return roles
+
+
 class PairingSettingsChange(Body):
     """Any of the settings; what is not sent stays as it is."""
 
@@ -114,6 +123,7 @@ class PairingSettingsChange(Body):
     support_contact: Annotated[str, _text("support_contact")] = _DEFAULTS.support_contact
     digest_weekly: bool = _DEFAULTS.digest_weekly
     app_url: Annotated[str, _text("app_url")] = _DEFAULTS.app_url
+    second_factor_roles: Annotated[list[RoleName], Field(max_length=len(Role)), AfterValidator(_each_once)] = []  # noqa: RUF012
 
 
 class TenantChange(Body):

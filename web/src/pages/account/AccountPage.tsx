@@ -4,6 +4,7 @@ import { Facts } from '../../ui/Facts';
 import { Page } from '../../ui/Page';
 import { Panel } from '../../ui/Panel';
 import { ThemeSwitch } from '../../ui/ThemeSwitch';
+import { Passkeys } from './Passkeys';
 import { PasswordForm } from './PasswordForm';
 import { SecondFactor } from './SecondFactor';
 import { Sessions } from './Sessions';
@@ -25,6 +26,7 @@ export function AccountPage() {
         />
       </Panel>
       <PasswordForm />
+      <Passkeys />
       <SecondFactor />
       <Sessions />
       {can.includes('token.list') && <Tokens />}

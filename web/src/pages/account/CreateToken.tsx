@@ -1,16 +1,14 @@
-import { Button, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { NAME_LENGTH } from '../../api/limits';
 import { createToken, tokensQuery } from '../../api/tokens';
 import { Form } from '../../forms/Form';
 import { FormEnd } from '../../forms/FormEnd';
+import { ScopeChoice } from '../../forms/ScopeChoice';
 import { useFields } from '../../forms/useFields';
 import { useSave } from '../../forms/useSave';
-import { Copy } from '../../ui/Copy';
 import { Dialog } from '../../ui/Dialog';
-import { Note } from '../../ui/Note';
-import css from './Account.module.css';
-import { toggled } from './toggled';
+import { TokenReady } from '../../ui/TokenReady';
 
 const LIVES = [
   { value: '7', label: '7 days' },
@@ -32,7 +30,12 @@ export function CreateToken({ scopes, onClose }: CreateTokenProps) {
       createToken({ name: values.name.trim(), scopes: chosen, expires_in_days: Number(values.days) }),
     refresh: [tokensQuery.queryKey],
   });
-  if (create.result) return <TokenReady {...create.result} onClose={onClose} />;
+  if (create.result)
+    return (
+      <TokenReady {...create.result} onClose={onClose}>
+        Copy it now. It is shown only this once, and whoever has it can act as you.
+      </TokenReady>
+    );
   return (
     <Dialog title="Create an access token" onClose={onClose} closeOnClickOutside={false}>
       <Form onSend={create.run} style={{ display: 'grid', gap: 18 }}>
@@ -46,42 +49,12 @@ export function CreateToken({ scopes, onClose }: CreateTokenProps) {
           {...bind('name')}
           error={create.fieldProblem('name')}
         />
-        <fieldset className={css.scopes}>
-          <legend>It may</legend>
-          {scopes.map((scope) => (
-            <Checkbox
-              key={scope.name}
-              label={scope.description}
-              description={scope.name}
-              checked={chosen.includes(scope.name)}
-              onChange={(event) => setChosen(toggled(chosen, scope.name, event.currentTarget.checked))}
-            />
-          ))}
-        </fieldset>
+        <ScopeChoice scopes={scopes} chosen={chosen} onChange={setChosen} />
         <NativeSelect label="It expires after" data={LIVES} {...bind('days')} />
         <FormEnd save={create} ready={chosen.length > 0} onCancel={onClose}>
           Create
         </FormEnd>
       </Form>
-    </Dialog>
-  );
-}
-
-function TokenReady({ name, token, onClose }: { name: string; token: string; onClose: () => void }) {
-  return (
-    <Dialog title={`Token for ${name}`} onClose={onClose} closeOnClickOutside={false} closeOnEscape={false}>
-      <div style={{ display: 'grid', gap: 16 }}>
-        <Note tone="warn">Copy it now. It is shown only this once, and whoever has it can act as you.</Note>
-        <div className={css.token} translate="no" data-testid="access-token">
-          {token}
-        </div>
-        <Group justify="flex-end" gap="sm">
-          <Copy text={token} data-autofocus>
-            Copy token
-          </Copy>
-          <Button onClick={onClose}>I have saved it</Button>
-        </Group>
-      </div>
     </Dialog>
   );
 }

@@ -6,12 +6,12 @@ import { tokensQuery } from '../../api/tokens';
 import { useSignedIn } from '../../app/useSession';
 import { Form } from '../../forms/Form';
 import { NewPassword } from '../../forms/NewPassword';
+import { toggled } from '../../forms/toggled';
 import { useFields } from '../../forms/useFields';
 import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
 import css from './Account.module.css';
-import { toggled } from './toggled';
 
 export function PasswordForm() {
   const { person, can } = useSignedIn();

@@ -12,20 +12,25 @@ import { RecoveryCodes } from './RecoveryCodes';
 interface TurnOnProps {
   secret: string;
   qr_svg: string;
-  onClose: () => void;
+  onClose: (isOn: boolean) => void;
 }
 
 export function TurnOn({ secret, qr_svg, onClose }: TurnOnProps) {
   const [code, setCode] = useState('');
   const queries = useQueryClient();
-  const confirm = useSave({ send: () => confirmTotp(code) });
   const close = () => {
     void queries.invalidateQueries({ queryKey: secondFactorQuery.queryKey });
-    onClose();
+    onClose(true);
   };
-  if (confirm.result) return <RecoveryCodes codes={confirm.result.codes} onClose={close} />;
+  const confirm = useSave({
+    send: () => confirmTotp(code),
+    // Beside a passkey, the recovery codes that came with it stay valid.
+    onDone: ({ codes }) => codes.length === 0 && close(),
+  });
+  const leave = () => onClose(false);
+  if (confirm.result?.codes.length) return <RecoveryCodes codes={confirm.result.codes} onClose={close} />;
   return (
-    <Dialog title="Turn on two-step sign-in" onClose={onClose} closeOnClickOutside={false}>
+    <Dialog title="Add an app for codes" onClose={leave} closeOnClickOutside={false}>
       <Form onSend={confirm.run} style={{ display: 'grid', gap: 18 }}>
         <span>Scan this with an authenticator app, or type the key into it.</span>
         <img
@@ -49,7 +54,7 @@ export function TurnOn({ secret, qr_svg, onClose }: TurnOnProps) {
           required
           withAsterisk={false}
         />
-        <FormEnd save={confirm} onCancel={onClose}>
+        <FormEnd save={confirm} onCancel={leave}>
           Turn on
         </FormEnd>
       </Form>

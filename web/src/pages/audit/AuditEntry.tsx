@@ -64,6 +64,7 @@ const KINDS: Record<string, string> = {
 
 function actorInWords({ kind, name }: AuditItem['actor']): string {
   if (!name) return KINDS[kind] ?? kind;
+  if (kind === 'service') return `${name} (a service account)`;
   return kind === 'device' ? `${name} (a device)` : name;
 }
 

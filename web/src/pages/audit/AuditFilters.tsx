@@ -109,7 +109,7 @@ const named = (ends: { id: string | null; name: string | null }[]): Named[] =>
 function usePeople(items: AuditItem[], chosen: string | undefined): Named[] {
   const { person } = useSession();
   const { data } = useQuery({ ...userNamesQuery, enabled: useMay()('person.list') });
-  const seen = items.map(({ actor }) => actor).filter(({ kind }) => kind === 'person');
+  const seen = items.map(({ actor }) => actor).filter(({ kind }) => kind === 'person' || kind === 'service');
   return merge([named(seen), data?.items ?? [person]], chosen);
 }
 

@@ -2,7 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { IconDeviceTablet } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { serverQuery } from '../../api/server';
 import { sessionQuery, signIn } from '../../api/session';
 import type { NextStep } from '../../api/types';
@@ -12,8 +12,9 @@ import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import css from './Entry.module.css';
 import { EntryLayout } from './EntryLayout';
-import { SecondStep } from './SecondStep';
 
+const PasskeyWay = lazy(async () => ({ default: (await import('./PasskeyWay')).PasskeyWay }));
+const SecondStep = lazy(async () => ({ default: (await import('./SecondStep')).SecondStep }));
 const route = getRouteApi('/sign-in');
 
 /** Only a path of our own: an address from outside must not decide where people land. */
@@ -41,7 +42,12 @@ export function SignInPage() {
   useEffect(() => {
     if (isElsewhere) router.history.replace(safePath(next));
   }, [isElsewhere, router, next]);
-  if (step) return <SecondStep step={step} onDone={goOn} onLeave={() => setStep(null)} />;
+  if (step)
+    return (
+      <Suspense>
+        <SecondStep step={step} onDone={goOn} onLeave={() => setStep(null)} />
+      </Suspense>
+    );
   return (
     <EntryLayout title="Sign in" lead={next ? 'You will then continue where you were.' : 'Welcome back.'}>
       <Form className={css.form} onSend={enter.run}>
@@ -69,6 +75,9 @@ export function SignInPage() {
         <Button type="submit" size="lg" fullWidth loading={enter.isPending}>
           Sign in
         </Button>
+        <Suspense>
+          <PasskeyWay onDone={goOn} />
+        </Suspense>
         <Link to="/forgot">Forgot your password?</Link>
       </Form>
       <div className={css.or}>or</div>

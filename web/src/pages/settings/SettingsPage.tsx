@@ -12,6 +12,8 @@ import { PAIRING } from './policy';
 import { RecipientsForm } from './RecipientsForm';
 import { retention } from './retention';
 import { RUSTDESK } from './rustdeskPolicy';
+import { SecondFactorRoles } from './SecondFactorRoles';
+import { ServiceAccounts } from './ServiceAccounts';
 import { StripeForm } from './StripeForm';
 
 export function SettingsPage() {
@@ -45,6 +47,7 @@ function Settings() {
           groups={RUSTDESK}
         />
       )}
+      {tenant && <SecondFactorRoles tenant={tenant} />}
       {tenant && (
         <PolicyForm
           tenant={tenant}
@@ -54,6 +57,7 @@ function Settings() {
         />
       )}
       {tenant && <RecipientsForm />}
+      {tenant && <ServiceAccounts />}
       {tenant && <StripeForm />}
     </Page>
   );

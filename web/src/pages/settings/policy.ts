@@ -2,7 +2,8 @@ import type { SETTING_LENGTHS, SETTING_RANGES } from '../../api/limits';
 import type { Settings } from '../../api/types';
 import { plural } from '../../ui/format';
 
-type PolicyKey = keyof Settings;
+/** All but those that have a form of their own. */
+type PolicyKey = Exclude<keyof Settings, 'second_factor_roles'>;
 type Value = Settings[PolicyKey];
 
 interface Described<Key extends PolicyKey> {

@@ -4,6 +4,7 @@ import { hasCode } from '../../api/problem';
 import { sessionQuery } from '../../api/session';
 import { changeTenant, tenantQuery } from '../../api/tenant';
 import type { Tenant, TenantChange } from '../../api/types';
+import type { Words } from '../../forms/sentences';
 import { useUnsavedGuard } from '../../forms/unsaved';
 import { useSave } from '../../forms/useSave';
 
@@ -15,6 +16,7 @@ export function useTenantForm<Fields extends object>(
   tenant: Tenant,
   saved: Fields,
   toChange: (edits: Partial<Fields>) => Omit<TenantChange, 'version'>,
+  words?: Words,
 ) {
   const queries = useQueryClient();
   const [edits, setEdits] = useState<Partial<Fields>>({});
@@ -31,6 +33,7 @@ export function useTenantForm<Fields extends object>(
   };
   const save = useSave({
     send: (version: number) => changeTenant({ version, ...toChange(changed) }),
+    words,
     onDone: (fresh) => {
       forget();
       queries.setQueryData(tenantQuery.queryKey, fresh);

@@ -1,0 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
+import { hasPasskeys, signInWithPasskey } from '../../api/passkeys';
+import { serverQuery } from '../../api/server';
+import { PasskeyButton } from '../../forms/PasskeyButton';
+
+/** Signing in with a passkey alone, where browser and server have them. */
+export function PasskeyWay({ onDone }: { onDone: () => void }) {
+  const { data: server } = useQuery(serverQuery);
+  if (!server?.passkeys || !hasPasskeys()) return null;
+  return (
+    <PasskeyButton variant="default" size="lg" fullWidth send={() => signInWithPasskey()} onDone={onDone}>
+      Sign in with a passkey
+    </PasskeyButton>
+  );
+}
