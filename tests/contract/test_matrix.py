@@ -11,7 +11,8 @@ from handfast.edge.problems import PROBLEMS
 from handfast.edge.route import Route
 from handfast.kernel.outcomes import Reason
 from tests.contract.callers import CALLERS, Clients, allowed, role_of, tenant_of, who_may
-from tests.contract.requests import REQUESTS, UNKNOWN, Scene, Sent
+from tests.contract.requests import REQUESTS, Sent
+from tests.contract.scene import UNKNOWN, Scene
 from tests.support.permissions import PERMISSIONS
 from tests.support.rows import fetch_rows
 from tests.support.server import Server

@@ -15,7 +15,8 @@ from schemathesis.generation import GenerationMode
 
 from handfast.kernel.time import MINUTE
 from handfast.pages import OPENAPI
-from tests.contract.requests import REQUESTS, Scene
+from tests.contract.requests import REQUESTS
+from tests.contract.scene import Scene
 from tests.support.server import Server
 
 EXAMPLES = 8

@@ -19,17 +19,8 @@ def one_of_each(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, An
         | {"id": id, "contact_id": user_id, "name": "Kiosk", "scopes": "[]", "made_by": "", "slot": 1, "expiry_noted_at": 2},
         "service_tokens": ours | {"hash": hash, "id": id, "service_account_id": id, "slot": 1, "made_by": "", "created_at": 1},
         "pairing_codes": ours
-        | {
-            "id": id,
-            "service_account_id": id,
-            "issued_by": user_id,
-            "issued_at": 1,
-            "issued_address": "",
-            "expires_at": 2,
-            "state": "used",
-            "closed_at": 1,
-            **device,
-        },
+        | {"id": id, "service_account_id": id, "issued_by": user_id, "issued_at": 1, "issued_address": "", "expires_at": 2}
+        | {"state": "used", "closed_at": 1, **device},
         "devices": ours
         | user
         | {"id": id, "kind": "browser", "pairing_code_id": id, "name": "Till", "status": "active", "platform": "", "user_agent": ""}

@@ -4,7 +4,6 @@ import { sessionQuery } from '../api/session';
 import { readAuditSearch } from '../pages/audit/search';
 import { DevicesPage } from '../pages/devices/DevicesPage';
 import { readDeviceSearch } from '../pages/devices/search';
-import { SignInPage } from '../pages/entry/SignInPage';
 import { supportRoute } from '../pages/support/routes';
 import { readUserSearch } from '../pages/users/search';
 import { rootRoute, signedInRoute } from './baseRoutes';
@@ -21,7 +20,7 @@ const signInRoute = createRoute({
   path: '/sign-in',
   validateSearch: (search: Record<string, unknown>): { next?: string } =>
     typeof search.next === 'string' ? { next: search.next } : {},
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('../pages/entry/SignInPage'), 'SignInPage'),
 });
 
 const forgotRoute = createRoute({
