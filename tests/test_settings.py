@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from handfast.kernel.bounds import Bounds
 from handfast.settings import SettingError, read
 
 WRONG = {
@@ -18,6 +19,8 @@ WRONG = {
     "HANDFAST_SECRET_KEY_FILE": "/nowhere/secret.key",
     "HANDFAST_CLOSING_DAYS": "0",
     "HANDFAST_LOG_LEVEL": "LOUD",
+    "HANDFAST_TRAIL_DAYS": "10-",
+    "HANDFAST_SESSION_DAYS": "1-31",
     "HANDFAST_COLOUR": "green",
 }
 
@@ -53,6 +56,13 @@ def test_settings_never_print_their_secrets(tmp_path: Path) -> None:
     settings = read({"HANDFAST_DATA_DIR": str(tmp_path), "HANDFAST_SMTP_URL": "smtps://robin:walnut@mail.example.com"})
     assert "walnut" not in repr(settings)
     assert settings.secret_key.decode() not in repr(settings)
+
+
+def test_the_operator_bounds_how_long_companies_keep_things(tmp_path: Path) -> None:
+    settings = read({"HANDFAST_DATA_DIR": str(tmp_path)})
+    assert (settings.trail_days, settings.session_days) == (Bounds(90, None), Bounds(1, 30))
+    settings = read({"HANDFAST_DATA_DIR": str(tmp_path), "HANDFAST_TRAIL_DAYS": "30-365", "HANDFAST_SESSION_DAYS": "2-7"})
+    assert (settings.trail_days, settings.session_days) == (Bounds(30, 365), Bounds(2, 7))
 
 
 @pytest.mark.parametrize("value", ["-1", "30.5", "a month", "3651", "٣٠"])

@@ -186,6 +186,8 @@ class Application:
             stripe_secret=Secret(settings.stripe_webhook_secret) if settings.stripe_webhook_secret else None,
             operators_need_second_factor=settings.operators_need_second_factor,
             provider=settings.provider,
+            trail_days=settings.trail_days,
+            session_days=settings.session_days,
         )
 
     def _connect_wake_ups(self) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from handfast import __version__, key_commands, tenant_commands, token_commands, user_commands
+from handfast import __version__, audit_commands, key_commands, tenant_commands, token_commands, user_commands
 from handfast import settings as settings_module
 from handfast.command_line import Commands, started, view_of
 from handfast.command_line import fail as _fail
@@ -53,8 +53,7 @@ def main(
     ctx.obj = lambda work: asyncio.run(_with_use_cases(_settings(), work))
 
 
-audit_app = typer.Typer(help="Check the audit trail.", no_args_is_help=True)
-app.add_typer(audit_app, name="audit")
+app.add_typer(audit_commands.audit_app, name="audit")
 
 app.add_typer(tenant_commands.tenant_app, name="tenant")
 
@@ -276,21 +275,6 @@ def _import(read: Callable[[Path], "Rows"], file: Path, tenant: str | None, *, a
     typer.echo(f"{'Imported' if apply else 'Would import'}: {brought}. Already here: {report.known}. Set aside: {len(report.troubles)}.")
     if not apply:
         typer.echo("Nothing was written. To import, run the command again with --apply.")
-
-
-@audit_app.command("verify")
-def audit_verify() -> None:
-    """Read the whole audit trail and list every row that was changed or is missing."""
-    from handfast.reports.trail.chain import seal, verify  # noqa: PLC0415
-
-    settings = _settings()
-    asyncio.run(_in_application(settings, seal, None))
-    verdict = asyncio.run(_in_application(settings, verify, None))
-    for fault in verdict.faults:
-        typer.echo(fault)
-    if verdict.faults:
-        raise typer.Exit(1)
-    typer.echo(f"The audit trail is intact: {verdict.rows} {'row' if verdict.rows == 1 else 'rows'}.")
 
 
 @operator_app.command("add")

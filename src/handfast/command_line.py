@@ -13,6 +13,7 @@ from handfast.db.database import Unavailable
 from handfast.db.sqlite_copy import NoCopy
 from handfast.kernel.key_ring import UnusableKeys
 from handfast.kernel.outcomes import Done, Refused
+from handfast.reports.trail.exports.files import NoExport
 from handfast.settings import NEEDS_SETTINGS, IfNoKey, SettingError, Settings
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Commands(TyperGroup):
             fail(f"the keys stay as they are: {error}")
         except Unavailable as error:
             fail(f"the database cannot be used: {error}")
-        except NoCopy as error:
+        except (NoCopy, NoExport) as error:
             fail(str(error))
 
 

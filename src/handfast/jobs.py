@@ -14,6 +14,7 @@ from handfast.devices.retention import forget_devices
 from handfast.email.delivery import Send, deliver
 from handfast.events import outbox
 from handfast.kernel.callers import SYSTEM
+from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import HOUR
 from handfast.limits import store as limits
@@ -21,6 +22,7 @@ from handfast.offboarding.delete_tenant import delete_closed
 from handfast.offboarding.lapse_subscription import lapse
 from handfast.reports.trail.chain import seal
 from handfast.reports.trail.erase import erase_deleted
+from handfast.reports.trail.retention import drop_beginning, expire_rows
 from handfast.reports.unpaired.digest import digest
 from handfast.runner.context import Context, UseCase
 from handfast.runner.run import Runner
@@ -30,6 +32,7 @@ from handfast.single_sign_on.retention import forget_transactions
 from handfast.users.retention import purge
 from handfast.users.service_accounts.expire import note_expired
 from handfast.users.service_accounts.warn import warn
+from handfast.users.tenants import store as tenants
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,20 @@ async def forget_events(context: Context, _: None) -> Done[bool]:
     return Done(more is not None)
 
 
+async def erase_old_rows(run: Runner) -> None:
+    """Company by company, so that no run has to read more than a few rows."""
+    listed = await run(_ids, None, SYSTEM)
+    for tenant_id in listed.view if isinstance(listed, Done) else ():
+        while isinstance(erased := await run(expire_rows, tenant_id, SYSTEM), Done) and erased.view:
+            pass
+    while isinstance(dropped := await run(drop_beginning, None, SYSTEM), Done) and dropped.view:
+        pass
+
+
+async def _ids(context: Context, _: None) -> Done[list[TenantId]]:
+    return Done(await context.fetch_all(tenants.ids()))
+
+
 async def flush(buffer: HeartbeatBuffer, run: Runner) -> None:
     for batch in buffer.take():
         await run(write_heartbeats, batch, SYSTEM)
@@ -100,15 +117,11 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         Job("end lapsed subscriptions", 60, "Recorded once when they end; the link ends if the tenant wants that", _use_case(lapse)),
         Job("delete closed companies", 600, "Companies whose time of grace is over, in small parts", delete_closed_companies),
         Job("seal the audit trail", 10, "New rows of the audit trail are chained to the ones before", _use_case(seal)),
+        Job("erase old rows of the audit trail", 3600, "Rows of a company that are older than it and the operator allow", erase_old_rows),
         Job("send waiting mail", 60, "Retries mail that could not be sent at once, for an hour", mail),
         Job("reject devices nobody approved", 600, "Devices nobody approved within a day", _use_case(forget_waiters)),
         Job("purge pairing codes", 600, "Rows of codes closed more than 90 days ago", _use_case(forget)),
-        Job(
-            "purge deleted devices",
-            600,
-            "Rows of devices deleted more than 90 days ago, and credentials long replaced",
-            _use_case(forget_devices),
-        ),
+        Job("purge deleted devices", 600, "Those deleted more than 90 days ago, and credentials long replaced", _use_case(forget_devices)),
         Job("purge events", 600, "Delivered events older than an hour, and limits that have run out", _use_case(forget_events)),
         Job(
             "purge provider events",

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace as with_
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -12,6 +13,7 @@ import typer
 
 from handfast import settings as settings_module
 from handfast.adapters import key_file
+from handfast.adapters.operator import at_machine
 from handfast.adapters.real import SystemClock, SystemRandom
 from handfast.db import opening
 from handfast.db.database import Unavailable
@@ -56,14 +58,30 @@ def _changeable() -> Path:
 
 
 def _change(step: Callable[[Path, KeyRing], KeyRing]) -> KeyRing:
-    """The ring after the step, which gets what the file has at this moment. One command at a time."""
+    """The ring after the step, which gets what the file has at this moment, and the trail records. One command at a time."""
     path = _changeable()
     with key_file.alone(path):
         ring = _settings()[1]
         changed = step(path, ring)
         if changed != ring:
             _write(path, changed)
+        _record(ring, changed)
     return changed
+
+
+def _record(before: KeyRing, after: KeyRing) -> None:
+    """The keys can be changed before there is a database, and while it is away; the next command then records what this one did."""
+    try:
+        asyncio.run(_in_trail(before, after))
+    except (Unavailable, UnusableKeys) as error:
+        typer.echo(f"handfast: the audit trail does not say so yet ({error}); the next change of the keys will make up for it", err=True)
+
+
+async def _in_trail(before: KeyRing, after: KeyRing) -> None:
+    from handfast.reports.trail.record_keys import KeyChange, record_keys  # noqa: PLC0415 - a command that fails early should fail fast
+
+    async with _application(_settings()[0]) as application:
+        await _done(application, record_keys, KeyChange(before, after, at_machine()))
 
 
 def _write(path: Path, ring: KeyRing) -> None:
@@ -184,13 +202,28 @@ def _retirable(ring: KeyRing, id: str, *, now: bool) -> RingKey:
 
 async def _seal_again(settings: Settings) -> tuple[int, int, bytes]:
     """How many rows were sealed again, and the number and the seal at which the trail ends."""
-    from handfast.app import Application  # noqa: PLC0415 - a command that fails early should fail fast
-    from handfast.billing.stripe.signing_secrets.reseal import reseal_signing_secrets  # noqa: PLC0415
+    from handfast.billing.stripe.signing_secrets.reseal import reseal_signing_secrets  # noqa: PLC0415 - as above
     from handfast.ceremonies.linking.reseal import reseal_personal_codes  # noqa: PLC0415
     from handfast.email.reseal import reseal_mails  # noqa: PLC0415
     from handfast.reports.trail.chain import end, seal  # noqa: PLC0415
     from handfast.single_sign_on.reseal import reseal_client_secrets  # noqa: PLC0415
     from handfast.users.second_factors.reseal import reseal_totp_secrets  # noqa: PLC0415
+
+    async with _application(settings) as application:
+        rows = 0
+        sealed = (reseal_personal_codes, reseal_signing_secrets, reseal_mails, reseal_totp_secrets, reseal_client_secrets)
+        for use_case in sealed:
+            rows += await _all(application, use_case)
+        while await _done(application, seal, None):
+            pass
+        at = await _done(application, end, None)
+    return rows, at.sealed_number, at.seal
+
+
+@asynccontextmanager
+async def _application(settings: Settings) -> AsyncIterator["Application"]:
+    """One that serves nobody and sends no mail, on the database that a server has made."""
+    from handfast.app import Application  # noqa: PLC0415 - as above
 
     try:
         await opening.must_exist(settings.database_url)
@@ -199,16 +232,9 @@ async def _seal_again(settings: Settings) -> tuple[int, int, bytes]:
     application = Application(with_(settings, smtp_url=None), timers=False, wakes=False)
     await application.start()
     try:
-        rows = 0
-        sealed = (reseal_personal_codes, reseal_signing_secrets, reseal_mails, reseal_totp_secrets, reseal_client_secrets)
-        for use_case in sealed:
-            rows += await _all(application, use_case)
-        while await _done(application, seal, None):
-            pass
-        at = await _done(application, end, None)
+        yield application
     finally:
         await application.stop()
-    return rows, at.sealed_number, at.seal
 
 
 async def _all(application: "Application", use_case: "UseCase[str, Resealed]") -> int:
@@ -227,5 +253,5 @@ async def _done(application: "Application", use_case: "UseCase[C, V]", command: 
 
     outcome = await application.run(use_case, command, SYSTEM)
     if isinstance(outcome, Refused):
-        raise UnusableKeys("the database is too busy to seal everything again; run the command again")
+        raise UnusableKeys("the database is too busy; run the command again")
     return outcome.view

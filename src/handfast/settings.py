@@ -12,6 +12,7 @@ from handfast.db.sqlite_trouble import file_trouble, is_missing
 from handfast.edge.addresses import Network, networks
 from handfast.edge.hosts import ANY
 from handfast.kernel import key_ring
+from handfast.kernel.bounds import SESSION_DAYS, TRAIL_DAYS, Bounds, parse_bounds
 from handfast.kernel.key_ring import SHORTEST_KEY, KeyRing, UnusableKeys
 from handfast.kernel.secrets import Secret
 from handfast.kernel.texts import display_name, email
@@ -46,6 +47,8 @@ class Settings:
     profile: str = "default"
     metrics_token: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
+    trail_days: Bounds = TRAIL_DAYS
+    session_days: Bounds = SESSION_DAYS
     closing_days: int = 30
     allowed_hosts: tuple[str, ...] = ()
     stripe_webhook_secret: str | None = field(default=None, repr=False)
@@ -125,6 +128,14 @@ NAMES: dict[str, tuple[str, str]] = {
         "refuse",
         "`refuse`, or `allow`, with which the OpenID providers that companies set may be at private addresses, inside your network",
     ),
+    "HANDFAST_TRAIL_DAYS": (
+        "90-",
+        (
+            "How long companies may keep their audit trail, in days: `90-365` for the shortest and the longest time, `90-` for no "
+            "longest; 30 at least"
+        ),
+    ),
+    "HANDFAST_SESSION_DAYS": ("1-30", "How long companies may let browsers stay signed in, in days, 30 at most"),
     "HANDFAST_CLOSING_DAYS": ("30", "How many days a company that is closed can be reopened, before it is deleted: 1 to 3650"),
     "HANDFAST_LOG_LEVEL": ("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
 }
@@ -169,6 +180,8 @@ def read(environment: Mapping[str, str] = os.environ, public_url: str | None = N
         private_providers=_one_of(
             "HANDFAST_OIDC_PRIVATE_ADDRESSES", value["HANDFAST_OIDC_PRIVATE_ADDRESSES"] or "refuse", "refuse", "allow"
         ),
+        trail_days=_bounds("HANDFAST_TRAIL_DAYS", value["HANDFAST_TRAIL_DAYS"] or "90-", 30, None),
+        session_days=_bounds("HANDFAST_SESSION_DAYS", value["HANDFAST_SESSION_DAYS"] or "1-30", 1, 30),
         closing_days=_days("HANDFAST_CLOSING_DAYS", value["HANDFAST_CLOSING_DAYS"] or "30"),
         log_level=_one_of("HANDFAST_LOG_LEVEL", (value["HANDFAST_LOG_LEVEL"] or "INFO").upper(), "DEBUG", "INFO", "WARNING", "ERROR"),
     )
@@ -215,6 +228,14 @@ def _one_of(name: str, value: str, *allowed: str) -> str:
     if value not in allowed:
         raise SettingError(f"{name} is {value!r}; it must be {' or '.join(allowed)}.")
     return value
+
+
+def _bounds(name: str, value: str, least: int, most: int | None) -> Bounds:
+    bounds = parse_bounds(value, least, most)
+    if bounds is None:
+        example, limits = (f"{least}-{most}", f"between {least} and {most}") if most else (f"{least}-365 or {least}-", f"{least} or more")
+        raise SettingError(f"{name} is {value!r}; it must be the shortest and the longest time in days, such as {example}, each {limits}.")
+    return bounds
 
 
 def _days(name: str, value: str) -> int:

@@ -15,6 +15,8 @@ from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.connections import Connection, written
 from handfast.single_sign_on import store as single_sign_on
 from handfast.single_sign_on.store import StoredProvider
+from handfast.users.recipients import store as recipients
+from handfast.users.recipients.store import Recipient
 from handfast.users.service_accounts import store as service_accounts
 from handfast.users.service_accounts.rules import ServiceAccount, ServiceToken
 from tests.support.members import new_user
@@ -109,6 +111,21 @@ class Scene:
         id, now = UserId(self.server.random.id()), self.server.clock.now()
         writes = new_user(id, f"{id}@example.org", "Cleo", Role.CUSTOMER, now, "never signs in", tenant_id=self.tenant_id)
         self.server.call(self.server.application.database.execute_batch(writes))
+        return id
+
+    def new_recipient(self) -> dict[str, Any]:
+        """For a list that has room, in an hour without mails."""
+        limit = Statement("DELETE FROM buckets WHERE key LIKE 'notices.recipient:%'")
+        clear = Statement("DELETE FROM notice_recipients WHERE tenant_id = $1", (self.tenant_id,))
+        self.server.call(self.server.application.database.execute_batch([clear, limit]))
+        return {"email": "desk@example.org", "security": True, "budget": True}
+
+    def recipient(self) -> str:
+        """The tenant's only one."""
+        self.new_recipient()
+        id, now = self.server.random.id(), self.server.clock.now()
+        added = recipients.insert(Recipient(id, 0, "desk@example.org", 0, 1, now, None), id.encode(), now + DAY, tenant_id=self.tenant_id)
+        self.server.call(self.server.application.database.execute_batch([added]))
         return id
 
     def signing_secret(self) -> str:

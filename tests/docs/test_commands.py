@@ -55,9 +55,11 @@ def test_the_first_owner_is_made_as_the_page_says(machine: Machine) -> None:
     assert '"tenant_id"' in machine.run(f"cd {machine.root}\n{setup}")
     assert "answers" in machine.run(doctor)
 
-    [verify] = to_run("docs/operate/audit.md")
+    verify, export = to_run("docs/operate/audit.md")
     said = machine.run(f"alias handfast={handfast}; set -a; . /etc/handfast.env\n{verify.text}")
     assert re.fullmatch(r"The audit trail is intact: \d+ rows?\.\n", said)
+    said = machine.run(f"cd {machine.root}; alias handfast={handfast}; set -a; . /etc/handfast.env\n{export.text}")
+    assert re.search(r"^trail\.jsonl is intact: \d+ rows?, exported at ", said, re.MULTILINE)
 
     [bring] = to_run("docs/operate/import.md")
     (machine.root / "customers.json").write_text(section("docs/operate/import.md", "SPEAR as JSON").split("```json\n")[1].split("```")[0])

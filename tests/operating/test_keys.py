@@ -67,7 +67,40 @@ def test_a_key_is_listed_rotated_and_retired(programs: Programs, where: Installa
     shown = programs.run(where, "keys", "list")
     assert [line.split()[:2] for line in shown.output.splitlines()] == [[new, "active"], [first, "retired"]]
     assert programs.run(where, "audit", "verify").wait() == 0
-    assert {one.name for one in where.data.iterdir()} <= {"handfast.db", "handfast.db.lock", "secret.key"}
+    assert {one.name for one in where.data.iterdir()} <= {f"handfast.db{end}" for end in ("", ".lock", "-wal", "-shm")} | {"secret.key"}
+
+
+def test_the_trail_says_what_became_of_each_key_and_by_whom(programs: Programs, where: Installation, tmp_path: Path) -> None:
+    first = Key(FIRST.encode()).id
+    new = rotate(programs, where)
+    keys(programs.run(where, "keys", "retire", first, "--now", "--json"))
+    keys(programs.run(where, "keys", "retire", first, "--now", "--json"))  # again: nothing changes
+    file = tmp_path / "trail.jsonl"
+    assert programs.run(where, "audit", "export", str(file)).wait() == 0
+    rows = [json.loads(line) for line in file.read_text().splitlines()]
+    changed = [(row["subject_id"], json.loads(row["details"])) for row in rows if row.get("action") == "KEY_CHANGED"]
+    assert [(id, details["state"]) for id, details in changed] == [(new, "next"), (new, "active"), (first, "old"), (first, "retired")]
+    assert all(details["by"] for _, details in changed)
+    assert FIRST not in file.read_text()
+
+
+def test_a_change_that_the_trail_missed_is_made_up_for(programs: Programs, where: Installation, tmp_path: Path) -> None:
+    first = Key(FIRST.encode()).id
+    programs.run(where, "keys", "rotate", "--prepare")
+    upcoming = next(key for key in parse(file(where).read_text()).keys if key.state is KeyState.NEXT)
+    put(where, f"active 2026-01-20T06:15:00Z {upcoming.secret.decode()}\nold 2026-01-20T06:15:00Z {FIRST}\n")
+    keys(programs.run(where, "keys", "retire", first, "--json"))
+    exported = tmp_path / "trail.jsonl"
+    assert programs.run(where, "audit", "export", str(exported)).wait() == 0
+    states = [json.loads(json.loads(line)["details"])["state"] for line in exported.read_text().splitlines() if "KEY_CHANGED" in line]
+    assert states == ["next", "active", "retired"]
+
+
+def test_keys_are_changed_while_the_database_is_away(programs: Programs, where: Installation) -> None:
+    away = where.with_(HANDFAST_DATABASE_URL=f"sqlite:///{where.data}/nowhere.db")
+    program = programs.run(away, "keys", "rotate", "--prepare", "--json")
+    assert [state for state, _ in keys(program)] == ["next", "active"]
+    assert "the audit trail does not say so yet" in program.errors
 
 
 def test_an_old_key_can_be_retired_after_a_day(programs: Programs, where: Installation) -> None:

@@ -16,6 +16,8 @@ from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY
 from handfast.users.accounts import store as accounts
 from handfast.users.one_time_tokens import store as one_time_tokens
+from handfast.users.recipients import store as recipients
+from handfast.users.recipients.store import Recipient
 from handfast.users.second_factors import store as totp
 from handfast.users.second_factors.rules import SECRET_BYTES, secret_text
 from handfast.users.second_factors.secrets import NONCE_BYTES, seal
@@ -117,6 +119,15 @@ def _link(kind: str, **more: str) -> Callable[[Server], Guesses]:
         return replace(_either(lambda one: Sent({"token": one, **more}), "no-such-link", secret), afterwards=afterwards)
 
     return prepare
+
+
+def _address(server: Server) -> Guesses:
+    secret, now, id = f"right-{next(_numbers)}", server.clock.now(), server.random.id()
+    clear = Statement("DELETE FROM notice_recipients WHERE tenant_id = $1", (server.tenants[0].id,))
+    added = Recipient(id, 0, f"{id}@example.org", 1, 1, now, None)
+    for write in (clear, recipients.insert(added, digest(secret), now + DAY, tenant_id=server.tenants[0].id)):
+        server.call(server.application.database.execute_batch([write]))
+    return _either(lambda one: Sent({"token": one}), "no-such-link", secret)
 
 
 def _holder(server: Server, kind: str) -> tuple[UserId | None, list[Statement], tuple[Statement, ...]]:
@@ -232,6 +243,7 @@ WAYS_IN = [
     WayIn("redeem_reset", "/api/password-resets/redeem", 20, _NO_LINK, _OVER, _link("reset", new_password=NEW_PASSWORD)),
     WayIn("get_invitation", "/api/invitations/look", 20, _NO_LINK, _OVER, _link("invitation")),
     WayIn("join", "/api/invitations/redeem", 20, _NO_LINK, _OVER, _link("invitation", name="New", password=NEW_PASSWORD)),
+    WayIn("confirm_recipient", "/api/notice-recipients/confirm", 20, _NO_LINK, _OVER, _address),
     WayIn(
         "set_up",
         "/api/setup",

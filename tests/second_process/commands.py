@@ -113,6 +113,7 @@ CASES: dict[str, tuple[Call, set[int]]] = {
     "keys list": (lambda site: site.start("keys", "list"), {0}),
     "keys rotate": (lambda site: site.start("keys", "rotate"), {1}),  # the key is in a setting here
     "keys retire": (lambda site: site.start("keys", "retire", "00000000"), {1}),
+    "audit export": (lambda site: site.start("audit", "export", str(site.folder / f"trail-{site.ended}.jsonl")), {0}),
     "audit verify": (lambda site: site.start("audit", "verify"), {0}),
 }
 

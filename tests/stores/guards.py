@@ -1,7 +1,9 @@
 """Each function of a store that leaves writes, and which of them are guards (G) in the order they are left."""
 
 GUARDS = """
+audit.store.drop_until                        G
 audit.store.erase                             .
+audit.store.expire                            .
 audit.store.seal                              G
 billing.stripe.signing_secrets.store.delete   G
 billing.stripe.signing_secrets.store.delete_all .
@@ -83,6 +85,7 @@ limits.store.note                             .
 limits.store.purge                            .
 limits.store.purge_ahead                      .
 limits.store.spend                            G
+reports.notices.store.read                    .
 rustdesk.connections.store.add                .
 rustdesk.connections.store.delete_of          .
 rustdesk.connections.store.keep_newest        .
@@ -171,6 +174,14 @@ users.passkeys.store.rename                   G
 users.passkeys.store.take_challenge           G
 users.passkeys.store.use                      G
 users.passwords.store.insert_link             .
+users.places.store.forget                     .
+users.places.store.insert                     .
+users.places.store.see                        .
+users.recipients.store.change                 G
+users.recipients.store.confirm                G
+users.recipients.store.delete                 G
+users.recipients.store.insert                 .
+users.recipients.store.purge                  .
 users.second_factors.store.add_recovery_codes .
 users.second_factors.store.add_step           .
 users.second_factors.store.begin              .
@@ -209,6 +220,7 @@ users.sessions.store.insert                   .
 users.sessions.store.purge                    .
 users.sessions.store.seen                     .
 users.sessions.store.set_app_idle_limit       .
+users.sessions.store.shorten                  .
 users.tenants.store.begin_deletion            G
 users.tenants.store.change                    G
 users.tenants.store.change_limits             G

@@ -23,17 +23,8 @@ def _things(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, Any]]:
         | {"id": id, "contact_id": user_id, "name": "Kiosk", "scopes": "[]", "made_by": "", "slot": 1, "expiry_noted_at": 2},
         "service_tokens": ours | {"hash": hash, "id": id, "service_account_id": id, "slot": 1, "made_by": "", "created_at": 1},
         "pairing_codes": ours
-        | {
-            "id": id,
-            "service_account_id": id,
-            "issued_by": user_id,
-            "issued_at": 1,
-            "issued_address": "",
-            "expires_at": 2,
-            "state": "used",
-            "closed_at": 1,
-            **device,
-        },
+        | {"id": id, "service_account_id": id, "issued_by": user_id, "issued_at": 1, "issued_address": "", "expires_at": 2}
+        | {"state": "used", "closed_at": 1, **device},
         "devices": ours
         | user
         | {"id": id, "kind": "browser", "pairing_code_id": id, "name": "Till", "status": "active", "platform": "", "user_agent": ""}
@@ -72,6 +63,10 @@ def _of_people(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, Any
         | times
         | {"hash": hash, "purpose": "sign_in", "issuer": "", "client_id": "", "identity": "", "return_to": "/"},
         "access_tokens": ours | user | times | {"hash": hash, "id": id, "name": "", "scopes": "[]"},
+        "notice_recipients": ours
+        | times
+        | {"id": id, "slot": 0, "email": "desk@example.org", "security": 1, "budget": 1, "hash": hash, "confirmed_at": 1},
+        "notices_read": ours | user | {"until": 1},
         "outbox": ours | {"at": 1, "event": "device_change", "body": "{}"},
     }
 

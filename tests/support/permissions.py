@@ -11,6 +11,7 @@ server.set_up           anyone
 session.start           anyone
 password.reset          anyone
 invitation.redeem       anyone
+notice.confirm          anyone
 pairing.redeem          anyone
 webhook.stripe          anyone
 client.speak            anyone
@@ -81,6 +82,8 @@ service.change          owner admin
 sso.configure           owner admin
 tenant.look             owner admin manager viewer           devices:read
 tenant.change           owner admin                          tenant:write
+notice.recipients       owner admin
+notice.read             owner admin
 audit.read              owner admin manager viewer           audit:read
 """
 

@@ -22,6 +22,7 @@ PLACES = {
     "src/handfast/tenant_commands.py": "the export of a company, a file that must not exist yet",
     "src/handfast/lan.py": "the certificate of the local network",
     "src/handfast/pages.py": "the built pages",
+    "src/handfast/reports/trail/exports/files.py": "exports of the trail, which the operator names",
     "src/handfast/settings.py": "the secret key",
 }
 METHODS = {"read_bytes", "read_text", "write_bytes", "write_text", "touch", "mknod", "copyfile", "copyfileobj", "copy2", "copytree"}

@@ -65,6 +65,7 @@ POLICY: dict[str, Rule] = {
     "session.look": Rule("Ask who is signed in", _EVERYONE, operator=True, while_suspended=True, before_second_factor=True),
     "password.reset": Rule("Reset a forgotten password by mail", anyone=True),
     "invitation.redeem": Rule("Accept an invitation", anyone=True, while_suspended=True),
+    "notice.confirm": Rule("Confirm that warnings may be sent to one's address, with the link that was sent there", anyone=True),
     "pairing.redeem": Rule("Preview and redeem a pairing code, on a device", anyone=True),
     "webhook.stripe": Rule("Report subscription events, signed by Stripe", anyone=True),
     "client.speak": Rule("Use the API of the stock RustDesk client", anyone=True),
@@ -141,6 +142,8 @@ POLICY: dict[str, Rule] = {
     "sso.configure": Rule("Manage the company's single sign-on", _ADMINS),
     "tenant.look": Rule("See the settings", _ONLOOKERS, "devices:read"),
     "tenant.change": Rule("Change the settings", _ADMINS, "tenant:write"),
+    "notice.recipients": Rule("Choose to which further addresses warnings are sent", _ADMINS),
+    "notice.read": Rule("Read the notices about the company", _ADMINS),
     "audit.read": Rule("Read the audit trail", _ONLOOKERS, "audit:read"),
 }
 

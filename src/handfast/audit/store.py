@@ -41,6 +41,15 @@ def writes(events: Sequence[DomainEvent], caller: Caller, now: int, keys: Keys, 
     return insert_rows("audit", _WRITTEN, rows)
 
 
+EXPIRED = "ENTRY_EXPIRED"
+"""The action of a row that its company no longer keeps: its content is erased. Its number, digest and seal stay, so the chain holds."""
+
+
+def expiry(keys: Key | Keys, number: int, mac: bytes) -> str:
+    """What the row says instead: a proof that the server erased it, and nobody who only has the database."""
+    return json_text({"erased": keys.mac("audit-erased", str(number), mac.hex()).hex()})
+
+
 # One statement for many rows, always of one shape so that it is prepared once: on PostgreSQL one per row costs ten times as much.
 SEALED_TOGETHER = 50
 _ROW = [(f"${n}", f"${n + 1}", f"${n + 2}") for n in range(1, SEALED_TOGETHER * 3, 3)]
@@ -66,3 +75,23 @@ search_text = '' WHERE tenant_id || '' = $1 AND id IN ({places(2)}) AND seal IS 
 def erase(ids: Sequence[int], *, tenant_id: TenantId) -> Statement:
     """Empties up to TOGETHER sealed rows of a tenant that is deleted. Digest, number and seal stay: others in the chain depend on them."""
     return Statement(_ERASE, (tenant_id, *padded(ids)))
+
+
+EXPIRED_TOGETHER = 100
+_GONE = [(f"${n}", f"${n + 1}") for n in range(1, EXPIRED_TOGETHER * 2, 2)]
+_EXPIRE = f"""/* any tenant: rows of one, found by their ids */ UPDATE audit SET
+tenant_id = NULL, action = '{EXPIRED}', outcome = 'done', reason = NULL, actor_kind = 'system', actor_id = NULL, actor_name = '',
+subject_kind = 'server', subject_id = NULL, subject_name = '', address = '', actor_search = '', search_text = '',
+details = CASE id {" ".join(f"WHEN {id} THEN {value}" for id, value in _GONE)} ELSE details END
+WHERE id IN ({", ".join(id for id, _ in _GONE)}) AND seal IS NOT NULL"""
+
+
+def expire(rows: Sequence[tuple[int, str]]) -> Statement:
+    """Erases up to EXPIRED_TOGETHER sealed rows, given as (id, expiry)."""
+    filled = [*rows, *[rows[-1]] * (EXPIRED_TOGETHER - len(rows))]
+    return Statement(_EXPIRE, tuple(value for row in filled for value in row))
+
+
+def drop_until(number: int) -> Statement:
+    """Deletes the beginning of the chain, all of it erased, whose start is kept instead. Conflict if another node went further."""
+    return Statement("/* any tenant: one chain */ DELETE FROM audit WHERE sealed_number <= $1", (number,), guard=True)

@@ -118,6 +118,7 @@ EVENT_TYPES: dict[str, EventType] = {
     "SERVER_SET_UP": EventType("{subject} set up this server"),
     "SERVER_RESTORED": EventType("A backup was restored: live codes and sessions ended, and everything done since the backup is undone"),
     "SIGNED_IN": EventType("{subject} signed in[ with {by}][ by {provider}]"),
+    "SIGN_IN_PLACE_NEW": EventType("{subject} signed in from a place that is new to their account ({browser})"),
     "SIGN_IN_FAILED": EventType("Someone failed to sign in as {email}"),
     "SESSION_CONFIRMED": EventType("{actor} confirmed that it is them"),
     "SECOND_FACTOR_ADDED": EventType("{subject} turned on a second factor"),
@@ -140,6 +141,7 @@ EVENT_TYPES: dict[str, EventType] = {
     "PASSWORD_RESET_ASKED": EventType("Someone asked for a password reset for {subject}"),
     "PASSWORD_RESET": EventType("{subject} set a new password with a link from an e-mail", "access_change", "person"),
     "PERSON_INVITED": EventType("{actor} invited {subject} as {role}"),
+    "LEADER_ADDED": EventType("{actor} made {subject} {role}: they can now manage the people of the company"),
     "PERSON_JOINED": EventType("{subject} accepted the invitation"),
     "PERSON_CAME": EventType("{subject} came by the single sign-on {provider}, as {role}"),
     "SSO_CONNECTED": EventType("{subject} connected their account with the single sign-on {provider}"),
@@ -174,7 +176,15 @@ EVENT_TYPES: dict[str, EventType] = {
     "ENTRY_ERASED": EventType("An entry of a deleted company"),
     "TENANT_EXPORTED": EventType("{actor} exported all data of the company {subject}"),
     "TENANT_CHANGED": EventType("{actor} changed the settings: {changes}"),
+    "KEY_CHANGED": EventType("The secret key {subject} is now {state} (by {by} on the server's machine)"),
+    "TRAIL_EXPORTED": EventType("The audit trail was exported: {count:row|rows} (by {by} on the server's machine)"),
+    "TRAIL_HEAD_KEPT": EventType("From row {count} on, the server keeps the head of the audit trail, which shows a cut end"),
+    "RECIPIENT_ADDED": EventType("{actor} added {email} to those who are told of warnings; it must be confirmed there"),
+    "RECIPIENT_CONFIRMED": EventType("{email} was confirmed: warnings are sent there"),
+    "RECIPIENT_CHANGED": EventType("{actor} changed of what {email} is told: {kinds}"),
+    "RECIPIENT_REMOVED": EventType("{actor} removed {email} from those who are told of warnings"),
     "MAIL_FAILED": EventType("A mail could not be delivered: {about}"),
+    "BUDGET_USED": EventType("{percent} % of a day's budget is used: {what}"),
     "REFUSED": EventType("{actor} was refused: {wanted} ({reason})"),
     "ACCESS_REFUSED": EventType("{actor} was not allowed to do this: {wanted}"),
     "ALERT": EventType(
@@ -183,6 +193,21 @@ EVENT_TYPES: dict[str, EventType] = {
         advice="Check where the attempts came from. If none of your people made them, cancel the code or disable the device.",
     ),
 }
+
+
+NOTICED = (
+    *(name for name, kind in EVENT_TYPES.items() if kind.event == "alert"),
+    "BUDGET_USED",
+    "LEADER_ADDED",
+    "MAIL_FAILED",
+    "RECIPIENT_ADDED",
+    "SECOND_FACTOR_REMOVED",
+    "STRIPE_SECRET_ADDED",
+    "TENANT_CHANGED",
+    "TOKEN_CREATED",
+    "TRAIL_EXPORTED",
+)
+"""What a company's owners and admins find among their notices."""
 
 
 ALWAYS_RECORDED = {

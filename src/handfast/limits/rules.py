@@ -44,6 +44,7 @@ RESET = Limit("password.reset", 5, 60 * MINUTE, "requests for a password reset, 
 RESET_ACCOUNT = Limit("password.reset.account", 3, 60 * MINUTE, "password resets mailed, per account")
 LINK = Limit("links.open", 20, 15 * MINUTE, "wrong invitation, reset and set-up links, per source")
 MAIL_CODE = Limit("pairing.mail", 20, 60 * MINUTE, "pairing codes sent by e-mail, per tenant")
+MAIL_RECIPIENT = Limit("notices.recipient", 20, 60 * MINUTE, "further addresses for warnings that are asked to confirm, per tenant")
 LINK_CLAIM = Limit("link.claim", 12, 60 * MINUTE, "requests to link a device, and actions on devices of others, per customer")
 LINK_CODE = Limit("link.code", 10, 60 * MINUTE, "wrong personal codes, per customer")
 RUSTDESK_REQUEST = Limit("rustdesk.request", 60, 15 * MINUTE, "requests for approval from RustDesk clients, per source")

@@ -7,6 +7,7 @@ from typing import Any, Generic, Literal, ParamSpec, Protocol, TypeVar
 from handfast.access.sight import Sight, sight_of
 from handfast.db.database import Reads, Statement
 from handfast.db.query import Query
+from handfast.kernel.bounds import SESSION_DAYS, TRAIL_DAYS, Bounds
 from handfast.kernel.callers import Caller
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.ports import Random
@@ -40,6 +41,8 @@ class Policy:
     closing_days: int = 30
     """How long a company that is closed can be reopened."""
     stripe_secret: Secret | None = None
+    trail_days: Bounds = TRAIL_DAYS
+    session_days: Bounds = SESSION_DAYS
     operators_need_second_factor: bool = False
     provider: ServerProvider | None = None
 

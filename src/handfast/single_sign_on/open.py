@@ -12,8 +12,9 @@ from handfast.single_sign_on.store import ProviderSession
 from handfast.users import store as members
 from handfast.users.accounts import store as accounts
 from handfast.users.memberships.store import let_in
+from handfast.users.places.note_place import Entered, note_place
 from handfast.users.second_factors.next_step import NextStep, next_step
-from handfast.users.sessions.entering import enter, may_enter, member_to_act_as, sign_in_event
+from handfast.users.sessions.entering import browser_life_of, enter, may_enter, member_to_act_as, sign_in_event
 from handfast.users.sessions.opening import SignedIn, end_shown_session, open_session
 
 
@@ -40,7 +41,9 @@ async def open_company(context: Context, command: OpenCompany) -> Done[SignedIn]
     replaced = end_shown_session(context)
     context.write(let_in(member.id, member.session_version, context.now, tenant_id=member.tenant_id))
     since = confirmed_at(command.identity, context.now)
-    signed_in = open_session(context, member, member.session_version, confirmed_at=since, company_only=True)
+    life = browser_life_of(context, member)
+    signed_in = open_session(context, member, member.session_version, life, since, company_only=True)
+    context.afterwards(note_place, Entered(member.account_id, member, signed_in.session_id))
     _remember(context, signed_in, command.provider, command.identity)
     return Done(signed_in, [sign_in_event("SIGNED_IN", None, member, provider=command.provider.name), *replaced])
 

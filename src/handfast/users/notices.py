@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from handfast.email.enqueue import queue
 from handfast.email.templates import Message
-from handfast.kernel.wording import day
+from handfast.kernel.ids import SessionId
+from handfast.kernel.wording import day, day_and_time
 from handfast.runner.context import Context
 from handfast.users.accounts.store import Account
 from handfast.users.store import Member
@@ -20,6 +21,15 @@ def notify_token_made(context: Context, account: Account | Member, name: str, ma
 def notify_password_changed(context: Context, account: Account) -> None:
     what = f"The password of your account was changed{_from(context)}. All your other sessions were ended."
     _notify(context, account, "Your password was changed", what)
+
+
+def notify_new_place(context: Context, account: Account, browser: str, session_id: SessionId) -> None:
+    """The link leads to the session, which its user can end there."""
+    where = f"{browser}{_from(context)}, on {day_and_time(context.now)}"
+    what = f"Somebody signed in to your account from a place that it was not used from before: {where}."
+    if_you = "If that was you, there is nothing to do. If not, sign out this session with the button below, and choose a new password."
+    url = f"{context.policy.public_url}/account#session-{session_id}"
+    _notify(context, account, "A sign-in from a new place", what, if_you, button="Look at this session", url=url)
 
 
 def notify_second_factor_added(context: Context, account: Account) -> None:
@@ -67,7 +77,9 @@ def _from(context: Context) -> str:
     return f", from {context.caller.address}" if context.caller.address else ""
 
 
-def _notify(context: Context, account: Account | Member, subject: str, *paragraphs: str) -> None:
+def _notify(
+    context: Context, account: Account | Member, subject: str, *paragraphs: str, button: str = "Open your account", url: str | None = None
+) -> None:
     if not context.policy.mail:
         return
     message = Message(
@@ -75,8 +87,8 @@ def _notify(context: Context, account: Account | Member, subject: str, *paragrap
         to=account.email,
         subject=subject,
         paragraphs=(f"Hello {account.name},", *paragraphs),
-        button="Open your account",
-        url=f"{context.policy.public_url}/account",
+        button=button,
+        url=url or f"{context.policy.public_url}/account",
         closing=(_NOT_YOU,),
         tenant_id=account.tenant_id if isinstance(account, Member) else None,
     )

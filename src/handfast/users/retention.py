@@ -6,6 +6,7 @@ from handfast.runner.turns import next_span
 from handfast.users.access_tokens import store as access_tokens
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.passkeys import store as passkeys
+from handfast.users.recipients import store as recipients
 from handfast.users.second_factors import store as second_factors
 from handfast.users.sessions import store as sessions
 
@@ -13,5 +14,5 @@ from handfast.users.sessions import store as sessions
 async def purge(context: Context, _: None) -> Done[None]:
     span = await next_span(context, "sessions", sessions.nth_after)
     context.write(sessions.purge(context.now, *span), access_tokens.purge(context.now), one_time_tokens.purge(context.now))
-    context.write(second_factors.purge_steps(context.now), passkeys.purge_challenges(context.now))
+    context.write(second_factors.purge_steps(context.now), passkeys.purge_challenges(context.now), recipients.purge(context.now))
     return Done(None)

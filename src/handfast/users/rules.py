@@ -31,6 +31,10 @@ class Life:
     is_app: bool = False
 
 
+def browser_life(days: int | None) -> Life:
+    return Life() if days is None else Life(min(SESSION_IDLE, days * DAY), min(SESSION_LIFE, days * DAY))
+
+
 def app_life(idle_days: int) -> Life:
     return Life(idle_days * DAY, APP_LIFE, is_app=True)
 

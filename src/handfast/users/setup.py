@@ -19,7 +19,8 @@ from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.one_time_tokens.links import link, right, too_many, wrong
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised, weakness
-from handfast.users.rules import SETUP_LIFE, invalid_email, invalid_name, weak_password
+from handfast.users.places.note_place import Entered, note_place
+from handfast.users.rules import SETUP_LIFE, browser_life, invalid_email, invalid_name, weak_password
 from handfast.users.sessions.opening import SignedIn, end_shown_session, new_secret, open_session
 from handfast.users.store import Member
 from handfast.users.tenants import store as tenants
@@ -64,7 +65,10 @@ async def set_up(context: Context, command: SetUp) -> Done[SignedIn] | Refused:
     if isinstance(member, Refused):
         return member
     context.write(one_time_tokens.take(token, KIND, context.now))
-    return Done(open_session(context, member, accounts.FIRST_SESSION_VERSION), [_set_up(member), *end_shown_session(context)])
+    life = browser_life(context.policy.session_days.of(None))
+    signed_in = open_session(context, member, accounts.FIRST_SESSION_VERSION, life)
+    context.afterwards(note_place, Entered(member.account_id, member, signed_in.session_id))
+    return Done(signed_in, [_set_up(member), *end_shown_session(context)])
 
 
 async def set_up_by_operator(context: Context, command: FirstOwner) -> Done[Member] | Refused:

@@ -28,7 +28,10 @@ RANGES = {
     "max_devices_per_person": (1, 1000),
     "credential_days": (1, 3650),
     "app_idle_days": (1, 365),
+    "session_days": (1, 30),
+    "trail_days": (30, 36_500),
 }
+MAY_BE_NONE = ("max_devices_per_person", "session_days", "trail_days")
 CHOICES: dict[str, tuple[Any, ...]] = {
     "code_length": get_args(CodeLength),
     "approval": get_args(Approval),
@@ -72,6 +75,10 @@ class TenantSettings:
     """What happens to a link when the subscription ends: it stays but cannot be changed, or it ends too."""
     app_idle_days: int = 30
     """How many days a RustDesk app stays signed in without being used."""
+    session_days: int | None = None
+    """How many days a browser stays signed in; None for as many as the operator allows, whose bounds apply in any case."""
+    trail_days: int | None = None
+    """How many days the company's rows of the audit trail are kept; None for as long as the operator allows."""
     rustdesk_host: str = ""
     rustdesk_key: str = ""
     rustdesk_relay: str = ""
@@ -97,7 +104,7 @@ def fits(name: str, value: Any) -> bool:
         return isinstance(value, str) and len(value) <= TEXTS[name] and re.fullmatch(TEXT_SHAPES[name], value) is not None
     if name == "second_factor_roles":
         return isinstance(value, list | tuple) and all(role in ROLE_NAMES for role in value) and len(set(value)) == len(value)
-    if name == "max_devices_per_person" and value is None:
+    if name in MAY_BE_NONE and value is None:
         return True
     lowest, highest = RANGES[name]
     return type(value) is int and lowest <= value <= highest

@@ -1,5 +1,7 @@
 """The guessing budget: strangers can make typing slower or impossible, but never burn a code or stop the QR."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -163,6 +165,60 @@ def test_that_a_tenants_budget_is_spent_is_told_to_that_tenant_only(server: Serv
     for number in range(52):
         guess(server, client, 30_000 + number, restaurantId=harbour)
     assert alerts(server, "pairing.guess.tenant") == [harbour]
+
+
+def used(server: Server, limit: str) -> list[tuple[str | None, int]]:
+    """Of whom the trail says that so many percent of this budget are used."""
+    said = rows(server, "SELECT tenant_id, details FROM audit WHERE action = 'BUDGET_USED' AND at >= $1 ORDER BY id", server.clock.now())
+    return [(row["tenant_id"], details["percent"]) for row in said if (details := json.loads(row["details"]))["limit"] == limit]
+
+
+def test_half_and_four_fifths_of_a_tenants_budget_are_told_once_each_to_that_tenant_only(server: Server) -> None:
+    tenant, client = server.tenants[0].id, server.anonymous()
+    seen = []
+    for number in range(51):
+        guess(server, client, 40_000 + number, restaurantId=tenant)
+        seen.append(len(used(server, "pairing.guess.tenant")))
+    assert used(server, "pairing.guess.tenant") == [(tenant, 50), (tenant, 80)]
+    assert (seen.index(1), seen.index(2)) == (24, 39)
+    assert alerts(server, "pairing.guess.tenant") == [tenant]
+    assert warned_of(server, "25 of 50 wrong pairing codes") == answerable(server)
+    assert warned_of(server, "40 of 50 wrong pairing codes") == answerable(server)
+
+
+def test_many_guesses_at_once_tell_a_threshold_once(server: Server) -> None:
+    tenant = server.tenants[0].id
+    fill_bucket(server, f"pairing.guess.tenant:{tenant}", 22, DAY)
+    clients = [server.anonymous() for _ in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda number: guess(server, clients[number], 50_000 + number, restaurantId=tenant), range(6)))
+    assert used(server, "pairing.guess.tenant") == [(tenant, 50)]
+
+
+def test_a_threshold_that_was_passed_by_is_not_told_later(server: Server) -> None:
+    tenant, client = server.tenants[0].id, server.anonymous()
+    fill_bucket(server, f"pairing.guess.tenant:{tenant}", 40, DAY)
+    for number in range(3):
+        guess(server, client, 60_000 + number, restaurantId=tenant)
+    assert used(server, "pairing.guess.tenant") == [(tenant, 80)]
+
+
+def test_the_thresholds_of_the_servers_budget_are_told_to_its_operators(server: Server) -> None:
+    for before in (99, 159, 160):
+        fill_bucket(server, SERVER_BUCKET, before, DAY)
+        verify(server, code=NEVER_GIVEN)
+    assert used(server, "pairing.guess.server") == [(None, 50), (None, 80)]
+    run_job(server, "send waiting mail")
+    sent = [mail["To"] for mail in server.mails if "of 200 wrong pairing codes" in mail.get_body(("plain",)).get_content()]  # type: ignore[union-attr]
+    assert set(sent) == {server.demo_operator.email}
+
+
+def test_a_company_that_a_stranger_made_up_is_told_nothing(server: Server) -> None:
+    client = server.anonymous()
+    nobody = "00000000-0000-4000-8000-00000000dead"
+    fill_bucket(server, f"pairing.guess.tenant:{nobody}", 40, DAY)
+    assert guess(server, client, 70_000, restaurantId=nobody).status_code == 401
+    assert used(server, "pairing.guess.tenant") == []
 
 
 def test_looking_at_a_code_is_a_guess_too(server: Server) -> None:

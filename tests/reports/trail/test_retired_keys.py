@@ -20,7 +20,8 @@ def keys(server: Server) -> Keys:
     """Those of the server, after the rotation; the trail has rows from before it and after it."""
     keys = server.application.keys
     keys.become(OLD, None, [], ())
-    server.call(server.application.database.execute_batch([Statement("DELETE FROM audit")]))
+    emptied = [Statement("DELETE FROM audit"), Statement("DELETE FROM server_state WHERE name = 'head of the trail'")]
+    server.call(server.application.database.execute_batch(emptied))
     server.pair()
     assert verdict(server).faults == []
     keys.become(NEW, None, [OLD], ())
@@ -85,4 +86,4 @@ def test_who_has_the_retired_key_cannot_rewrite_its_own_time(server: Server, key
 def test_a_tail_that_was_cut_off_before_the_end_of_a_retired_key_is_missed(server: Server, keys: Keys) -> None:
     until = retire(server, keys)
     run(server, "DELETE FROM audit WHERE sealed_number >= $1 OR seal IS NULL RETURNING id", until)
-    assert verdict(server).faults == [f"the last 1 rows that were there when the key {OLD.id} was retired are missing"]
+    assert f"the last 1 rows that were there when the key {OLD.id} was retired are missing" in verdict(server).faults

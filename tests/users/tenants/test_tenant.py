@@ -23,6 +23,8 @@ DEFAULTS = {
     "device_key": "optional",
     "credential_days": 90,
     "app_idle_days": 30,
+    "session_days": None,
+    "trail_days": None,
     "rustdesk_id_format": "known",
     "link_proof": "none",
     "on_lapse": "keep",
@@ -34,6 +36,8 @@ DEFAULTS = {
     "app_url": "",
     "second_factor_roles": [],
 }
+
+ALLOWED = {"session_days": {"least": 1, "most": 30}, "trail_days": {"least": 90, "most": None}}
 
 
 async def change(browser: Browser, version: int, **changes: Any) -> httpx.Response:
@@ -59,7 +63,14 @@ def test_what_nobody_chose_is_not_stored_and_what_we_do_not_know_is_kept() -> No
 async def test_a_fresh_tenant_has_the_defaults(quiet: Server) -> None:
     member = await quiet.member(Role.MANAGER)
     body = (await (await quiet.signed_in(member)).get("/api/tenant")).json()
-    assert body == {"id": member.tenant_id, "name": "Walnut House", "version": 1, "settings": DEFAULTS, "defaults": DEFAULTS}
+    assert body == {
+        "id": member.tenant_id,
+        "name": "Walnut House",
+        "version": 1,
+        "settings": DEFAULTS,
+        "defaults": DEFAULTS,
+        "allowed": ALLOWED,
+    }
 
 
 async def test_what_is_sent_changes_and_the_rest_stays(quiet: Server) -> None:

@@ -8,6 +8,8 @@ export const SETTING_RANGES = {
   max_devices_per_person: [1, 1000],
   credential_days: [1, 3650],
   app_idle_days: [1, 365],
+  session_days: [1, 30],
+  trail_days: [30, 36500],
 } as const;
 
 /** The longest text of a setting, in characters. */

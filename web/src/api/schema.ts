@@ -1757,6 +1757,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the notices of the last 30 days, 50 at most, newest first */
+        get: operations["listOwnNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark the notices as read, up to the newest one that was shown */
+        put: operations["markNoticesRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the further addresses to which warnings are sent */
+        get: operations["listNoticeRecipients"];
+        put?: never;
+        /**
+         * Add an address to which warnings are sent, once somebody there has confirmed it
+         * @description Owners and admins are told in any case.
+         */
+        post: operations["addNoticeRecipient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notice-recipients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an address */
+        delete: operations["removeNoticeRecipient"];
+        options?: never;
+        head?: never;
+        /** Change of what an address is told */
+        patch: operations["changeNoticeRecipient"];
+        trace?: never;
+    };
+    "/api/notice-recipients/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an address with the link that was sent there */
+        post: operations["confirmNoticeRecipient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/service-accounts/{id}": {
         parameters: {
             query?: never;
@@ -2758,6 +2848,13 @@ export interface components {
             /** Return To */
             return_to?: string | null;
         };
+        /** ConfirmedRecipient */
+        ConfirmedRecipient: {
+            /** Email */
+            email: string;
+            /** Tenant Name */
+            tenant_name: string;
+        };
         /** ConnectedProvider */
         ConnectedProvider: {
             /** Issuer */
@@ -2904,6 +3001,19 @@ export interface components {
              * @description When their last device was unlinked, or when they were invited
              */
             no_device_since: string | null;
+        };
+        /**
+         * DaysAllowed
+         * @description What the operator of the server allows.
+         */
+        DaysAllowed: {
+            /** Least */
+            least: number;
+            /**
+             * Most
+             * @description None for no end
+             */
+            most: number | null;
         };
         /** Device */
         Device: {
@@ -3547,6 +3657,15 @@ export interface components {
             name: string;
             credential: components["schemas"]["PasskeyMade"];
         };
+        /** NewRecipient */
+        NewRecipient: {
+            /** Email */
+            email: string;
+            /** Security */
+            security: boolean;
+            /** Budget */
+            budget: boolean;
+        };
         /** NewServiceAccount */
         NewServiceAccount: {
             /**
@@ -3647,6 +3766,57 @@ export interface components {
             methods: ("passkey" | "totp" | "recovery_code")[];
             /** Expires In */
             expires_in: number;
+        };
+        /** Notice */
+        Notice: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Action */
+            action: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "refused";
+            /** Reason */
+            reason: string | null;
+            actor: components["schemas"]["Party"];
+            subject: components["schemas"]["Party"];
+            /** Address */
+            address: string;
+            /** Sentence */
+            sentence: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Advice
+             * @description What the reader can do about it; may be empty
+             */
+            advice: string;
+            /** Unread */
+            unread: boolean;
+        };
+        /** NoticeList */
+        NoticeList: {
+            /** Items */
+            items: components["schemas"]["Notice"][];
+            /** Unread */
+            unread: number;
+        };
+        /** NoticesRead */
+        NoticesRead: {
+            /**
+             * Until
+             * @description The `id` of the newest notice that was shown
+             */
+            until: number;
         };
         /** OfferedProviderView */
         OfferedProviderView: {
@@ -3821,6 +3991,10 @@ export interface components {
             on_lapse: "keep" | "unlink";
             /** App Idle Days */
             app_idle_days: number;
+            /** Session Days */
+            session_days: number | null;
+            /** Trail Days */
+            trail_days: number | null;
             /** Rustdesk Host */
             rustdesk_host: string;
             /** Rustdesk Key */
@@ -3888,6 +4062,10 @@ export interface components {
             on_lapse?: "keep" | "unlink";
             /** App Idle Days */
             app_idle_days?: number;
+            /** Session Days */
+            session_days?: number | null;
+            /** Trail Days */
+            trail_days?: number | null;
             /** Rustdesk Host */
             rustdesk_host?: string;
             /** Rustdesk Key */
@@ -4179,6 +4357,49 @@ export interface components {
              */
             enabled?: boolean;
         };
+        /** RecipientChange */
+        RecipientChange: {
+            /** Security */
+            security: boolean;
+            /** Budget */
+            budget: boolean;
+        };
+        /** RecipientConfirmation */
+        RecipientConfirmation: {
+            /** Token */
+            token: string;
+        };
+        /** RecipientView */
+        RecipientView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            /** Security */
+            security: boolean;
+            /** Budget */
+            budget: boolean;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /**
+             * Confirmed At
+             * @description None until somebody there has confirmed the address
+             */
+            confirmed_at: string | null;
+        };
+        /** Recipients */
+        Recipients: {
+            /** Items */
+            items: components["schemas"]["RecipientView"][];
+            /** Most */
+            most: number;
+        };
         /**
          * RecoveryCodes
          * @description Shown only this once. None if the account had a second factor before: then those of before stay valid.
@@ -4345,6 +4566,11 @@ export interface components {
         ResetRequest: {
             /** Email */
             email: string;
+        };
+        /** Retention */
+        Retention: {
+            session_days: components["schemas"]["DaysAllowed"];
+            trail_days: components["schemas"]["DaysAllowed"];
         };
         /** RoleOfValue */
         RoleOfValue: {
@@ -4858,6 +5084,8 @@ export interface components {
             version: number;
             settings: components["schemas"]["PairingSettings"];
             defaults: components["schemas"]["PairingSettings"];
+            /** @description Within which bounds the company chooses how long things are kept */
+            allowed: components["schemas"]["Retention"];
         };
         /** TokenScope */
         TokenScope: {
@@ -5162,6 +5390,11 @@ export interface components {
             /** @enum {unknown} */
             code?: "NOT_FOUND";
         };
+        /** MailNotConfiguredOrSignedInAsAnother */
+        MailNotConfiguredOrSignedInAsAnother: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "MAIL_NOT_CONFIGURED" | "SIGNED_IN_AS_ANOTHER";
+        };
         /** InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce */
         InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -5401,6 +5634,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["NotFound"];
+            };
+        };
+        /** @description `MAIL_NOT_CONFIGURED`: No mail. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+        MailNotConfiguredOrSignedInAsAnother: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MailNotConfiguredOrSignedInAsAnother"];
             };
         };
         /** @description `INVALID_DPOP_PROOF`: Invalid proof. `INVALID_TOKEN`: Invalid token. `UNAUTHENTICATED`: Not signed in. `USE_DPOP_NONCE`: Fresh proof needed. */
@@ -5995,18 +6237,7 @@ export interface operations {
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
             403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
-            /** @description `MAIL_NOT_CONFIGURED`: No mail. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "MAIL_NOT_CONFIGURED" | "SIGNED_IN_AS_ANOTHER";
-                    };
-                };
-            };
+            409: components["responses"]["MailNotConfiguredOrSignedInAsAnother"];
             410: components["responses"]["CodeExpired"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -9437,6 +9668,200 @@ export interface operations {
             };
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listOwnNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    markNoticesRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesRead"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listNoticeRecipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipients"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    addNoticeRecipient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecipient"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientView"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
+            409: components["responses"]["MailNotConfiguredOrSignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    removeNoticeRecipient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    changeNoticeRecipient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipientChange"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientView"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    confirmNoticeRecipient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipientConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedRecipient"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            410: components["responses"]["LinkExpired"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
         };
     };

@@ -12,6 +12,7 @@ import { CompanySwitch } from './CompanySwitch';
 import { useJoinToasts } from './joinToasts';
 import { LiveBadge } from './LiveBadge';
 import { Navigation } from './Navigation';
+import { NoticesLink } from './NoticesLink';
 import { PasswordQuestion } from './PasswordQuestion';
 import { ReplacedNote } from './ReplacedNote';
 import { SecondFactorFirst } from './SecondFactorFirst';
@@ -64,6 +65,7 @@ function Frame({ session }: { session: Session }) {
         <Navigation session={session} />
         <div className={css.foot}>
           {isLive && <LiveBadge />}
+          {may('notice.read') && <NoticesLink />}
           <ThemeSwitch />
           <AccountMenu session={session} />
         </div>

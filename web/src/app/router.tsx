@@ -4,7 +4,6 @@ import { sessionQuery } from '../api/session';
 import { readAuditSearch } from '../pages/audit/search';
 import { DevicesPage } from '../pages/devices/DevicesPage';
 import { readDeviceSearch } from '../pages/devices/search';
-import { SignInPage } from '../pages/entry/SignInPage';
 import { supportRoute } from '../pages/support/routes';
 import { readUserSearch } from '../pages/users/search';
 import { rootRoute, signedInRoute } from './baseRoutes';
@@ -32,7 +31,7 @@ const signInRoute = createRoute({
     ...(typeof search.company === 'string' && { company: search.company }),
     ...(typeof search.sso === 'string' && { sso: search.sso }),
   }),
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('../pages/entry/SignInPage'), 'SignInPage'),
 });
 
 const forgotRoute = createRoute({
@@ -57,6 +56,12 @@ const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/join',
   component: lazyRouteComponent(() => import('../pages/entry/JoinPage'), 'JoinPage'),
+});
+
+const confirmAddressRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-address',
+  component: lazyRouteComponent(() => import('../pages/entry/ConfirmAddressPage'), 'ConfirmAddressPage'),
 });
 
 const homeRoute = createRoute({
@@ -93,6 +98,12 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/audit/AuditPage'), 'AuditPage'),
 });
 
+const noticesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('../pages/notices/NoticesPage'), 'NoticesPage'),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people',
@@ -126,12 +137,13 @@ const approveRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/approve/ApprovePage'), 'ApprovePage'),
 });
 
-const entryRoutes = [signInRoute, forgotRoute, resetRoute, setupRoute, joinRoute];
+const entryRoutes = [signInRoute, forgotRoute, resetRoute, setupRoute, joinRoute, confirmAddressRoute];
 const insideRoutes = [
   homeRoute,
   devicesRoute,
   deviceRoute,
   auditRoute,
+  noticesRoute,
   peopleRoute,
   companiesRoute,
   settingsRoute,

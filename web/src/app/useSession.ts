@@ -24,6 +24,7 @@ type Action =
   | 'invite.issue'
   | 'invite.list'
   | 'live.join'
+  | 'notice.read'
   | 'person.list'
   | 'rustdesk.assign'
   | 'rustdesk.clean_up'

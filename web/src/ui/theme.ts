@@ -3,12 +3,13 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  type ExtendComponent,
   Input,
   localStorageColorSchemeManager,
   Menu,
-  Modal,
+  type ModalFactory,
   NativeSelect,
-  PasswordInput,
+  type PasswordInputFactory,
   TextInput,
 } from '@mantine/core';
 
@@ -106,7 +107,8 @@ export const theme = createTheme({
       // Its placeholder for the first focus is a child that no menu may have.
       defaultProps: { position: 'bottom-end', shadow: 'md', width: 220, withInitialFocusPlaceholder: false },
     }),
-    Modal: Modal.extend({
+    // `extend` of a part that is fetched later would fetch it now.
+    Modal: {
       defaultProps: {
         centered: true,
         radius: 18,
@@ -118,15 +120,15 @@ export const theme = createTheme({
         attributes: { header: { role: 'presentation' } },
       },
       styles: { title: { fontSize: '1.25rem', fontWeight: 650 } },
-    }),
+    } satisfies ExtendComponent<ModalFactory>,
     NativeSelect: NativeSelect.extend(field),
-    PasswordInput: PasswordInput.extend({
+    PasswordInput: {
       styles: field.styles,
       defaultProps: {
         ...field.defaultProps,
         visibilityToggleButtonProps: { 'aria-label': 'Show or hide the password' },
       },
-    }),
+    } satisfies ExtendComponent<PasswordInputFactory>,
     TextInput: TextInput.extend(field),
   },
 });

@@ -28,13 +28,14 @@ from handfast.limits.rules import (
     per_source,
 )
 from handfast.runner.context import Context
-from handfast.users.warnings import mail_warning
+from handfast.users.warnings import mail_warning, note_budget
 
 _SERVER = Bucket(GUESS_OFF, "all")
 _ESCALATED = Bucket(GUESS_SERVER, "all")
 _OFF = "{count} wrong pairing codes were typed on this server within a day; until it ends, codes can only be scanned, not typed"
 _CONFIRM = "{count} wrong pairing codes were typed on this server within a day; until it ends, each typed code needs a manager's approval"
 _CONFIRM_HERE = "{count} wrong pairing codes were typed for this company within a day; until it ends, each such code waits for approval"
+_GUESSED = "pairing codes"
 _ALL_WELL = "Scanned codes work as usual, and none of these attempts let a device in."
 _TURN_DOWN = "If a device that none of your people are holding waits for approval, reject it."
 
@@ -130,8 +131,15 @@ async def warn(context: Context, tenant_id: TenantId | None) -> Done[None]:
         due += await _everybody(context, _SERVER, remaining, _OFF.format(count=misses))
     elif misses >= GUESS_SERVER.most and misses >= rules.unattended_guesses(await _pairings_today(context)):
         due += await _everybody(context, _ESCALATED, remaining, _CONFIRM.format(count=misses))
-    if tenant_id and tenant_bucket and (held := counts.get(tenant_bucket.id, (0, 0)))[0] >= GUESS_TENANT.most:
-        due += await _one_tenant(context, tenant_id, tenant_bucket, held[1])
+    else:
+        due += await note_budget(context, None, _ESCALATED, (misses, remaining), _GUESSED)
+    if tenant_id and tenant_bucket and await context.fetch_one(store.tenant_exists(tenant_id=tenant_id)) is not None:
+        # A stranger may have named a tenant that does not exist.
+        count, remaining = counts.get(tenant_bucket.id, (0, 0))
+        if count >= GUESS_TENANT.most:
+            due += await _one_tenant(context, tenant_id, tenant_bucket, remaining)
+        else:
+            due += await note_budget(context, tenant_id, tenant_bucket, (count, remaining), _GUESSED)
     return Done(None, due)
 
 
@@ -155,9 +163,6 @@ async def _one_tenant(context: Context, tenant_id: TenantId, bucket: Bucket, rem
     if (alarmed := await alarm(context.reads, bucket, remaining, context.now)) is None:
         return []
     context.write(alarmed)
-    # A stranger may have named a tenant that does not exist.
-    if await context.fetch_one(store.tenant_exists(tenant_id=tenant_id)) is None:
-        return []
     what = _CONFIRM_HERE.format(count=GUESS_TENANT.most)
     await _mail(context, tenant_id, what)
     return [_alert(tenant_id, bucket, what)]
@@ -168,4 +173,4 @@ def _alert(tenant_id: TenantId | None, bucket: Bucket, what: str) -> DomainEvent
 
 
 async def _mail(context: Context, tenant_id: TenantId, what: str) -> None:
-    await mail_warning(context, tenant_id, "pairing codes", (f"{what}.", _ALL_WELL, _TURN_DOWN))
+    await mail_warning(context, tenant_id, _GUESSED, (f"{what}.", _ALL_WELL, _TURN_DOWN))

@@ -15,6 +15,7 @@ from handfast.rustdesk.registry import store as rustdesk
 from handfast.single_sign_on import store as single_sign_on
 from handfast.users.access_tokens import store as access_tokens
 from handfast.users.memberships import store as memberships
+from handfast.users.recipients import store as recipients
 from handfast.users.service_accounts import store as service_accounts
 from handfast.users.sessions import store as sessions
 
@@ -32,6 +33,7 @@ KINDS = (
     Kind("people", "People and customers, with their role.", memberships.exported),
     Kind("sessions", "Where people are signed in.", sessions.exported),
     Kind("access-tokens", "Access tokens: what each may do, not the token itself.", access_tokens.exported),
+    Kind("notice-recipients", "Further addresses to which warnings are sent.", recipients.exported),
     Kind("service-accounts", "Service accounts; `contact_id` is one of people.jsonl.", service_accounts.exported),
     Kind("service-tokens", "Tokens of service accounts: their times, not the token itself.", service_accounts.exported_tokens),
     Kind("devices", "Devices, also those that were deleted a short time ago.", devices.exported),
@@ -49,6 +51,7 @@ LEFT_OUT = {
     "company_identities": "which subject of the provider is which person: the provider has it",
     "sso_transactions": "sign-ins that are under way, for ten minutes",
     "link_requests": "requests of the RustDesk app, which live for minutes",
+    "notices_read": "how far each owner and admin has read the notices",
     "outbox": "live events, which are kept for an hour",
     "personal_codes": "secrets",
     "provider_events": "the numbers of messages that Stripe sent, kept so that none counts twice",

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from handfast.audit import store as audit
 from handfast.kernel.outcomes import Done, Refused
 from handfast.kernel.secrets import Key, Keys, same
-from handfast.reports.trail import store
+from handfast.reports.trail import anchors, head, store
+from handfast.reports.trail.anchors import HEAD, START
 from handfast.reports.trail.store import ChainEnd, DigestedEntry, SealedEntry
 from handfast.runner.context import Context
 
@@ -27,17 +28,24 @@ def next_seal(keys: Key | Keys, previous: bytes, mac: bytes) -> bytes:
 
 
 async def seal(context: Context, _: None) -> Done[int] | Refused:
-    """Seals up to 500 rows; `Done.view` is their number."""
+    """Seals up to 500 rows; `Done.view` is their number.
+
+    Where rows were cut off at the end, the chain goes on from its kept head, so that the gap stays.
+    """
     rows = await context.fetch_all(store.unsealed())
     end = await context.fetch_one(store.chain_end())
-    number, value = end or _START
+    kept = await anchors.kept(context, HEAD)
+    number, value, events = head.going_on(context.keys, kept, end or _START)
     sealed = []
     for row in rows:
         number, value = number + 1, next_seal(context.keys, value, row.mac)
         sealed.append((row.id, number, value))
     together = audit.SEALED_TOGETHER
     context.write(*(audit.seal(sealed[start : start + together]) for start in range(0, len(sealed), together)))
-    return Done(len(rows))
+    if not sealed and (kept is not None or end is None):
+        return Done(0)
+    context.write(anchors.keep(context, HEAD, store.ChainEnd(number, value)))
+    return Done(len(rows), events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +55,19 @@ class Verdict:
 
 
 async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
-    """Reads the whole trail and lists every row that was changed or does not follow the one before it, and every gap."""
+    """Reads the whole trail and lists every row that was changed or does not follow the one before it, every gap, and a cut end."""
     faults, emptied = list[str](), _Emptied()
+    # Read first: meanwhile the server may seal more.
+    kept, seal_there, start = await anchors.kept(context, HEAD), None, await anchors.kept(context, START)
     (number, value), rows = _START, 0
+    if start is not None and anchors.is_own(context.keys, START, start):
+        number, value = start.number, start.seal
     while chunk := await context.fetch_all(store.sealed_after(number)):
         for row in chunk:
             faults += _faults(context.keys, ChainEnd(number, value), row, emptied)
             number, value, rows = row.sealed_number, row.seal, rows + 1
+            seal_there = row.seal if kept and kept.number == number else seal_there
+    faults += head.faults(context.keys, kept, store.ChainEnd(number, value), seal_there)
     not_yet_sealed = await context.fetch_all(store.not_yet_sealed())
     for unsealed in not_yet_sealed:
         if _was_changed(context.keys.live, unsealed):
@@ -62,6 +76,8 @@ async def verify(context: Context, _: None) -> Done[Verdict] | Refused:
             emptied.note(unsealed)
     faults += emptied.faults()
     faults += _cut_off(context.keys, number)
+    if await anchors.kept(context, START) != start:
+        return await verify(context, None)  # a job deleted rows meanwhile
     return Done(Verdict(rows + len(not_yet_sealed), faults))
 
 
@@ -105,6 +121,8 @@ def _trusted(keys: Keys, number: int) -> Sequence[Key]:
 
 
 def _was_changed(trusted: Sequence[Key], row: DigestedEntry) -> bool:
+    if isinstance(row, SealedEntry) and row.action == audit.EXPIRED:
+        return not any(same(audit.expiry(key, row.sealed_number, row.mac).encode(), row.details.encode()) for key in trusted)
     values = [getattr(row, column) for column in audit.COLUMNS]
     return not any(same(audit.mac(key, values), row.mac) for key in trusted)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from handfast.audit.store import COLUMNS
+from handfast.audit.store import COLUMNS, EXPIRED_TOGETHER
 from handfast.db import bounded
 from handfast.db.query import Args, Query
 from handfast.events.catalog import EVENT_TYPES
@@ -47,8 +47,8 @@ class SealedEntry(DigestedEntry):
     seal: bytes
 
 
-_COLUMNS = f"id, {', '.join(COLUMNS)}"
-_SELECT = f"SELECT {_COLUMNS} FROM audit WHERE tenant_id = $1"
+ENTRY_COLUMNS = f"id, {', '.join(COLUMNS)}"
+_SELECT = f"SELECT {ENTRY_COLUMNS} FROM audit WHERE tenant_id = $1"
 _NEWEST_FIRST = "ORDER BY at DESC, id DESC"
 LOOKED_AT = 5_000
 """So many rows are looked at for one page of a search; the next page goes on from there."""
@@ -81,8 +81,10 @@ def page(chosen: Filter, after: Place | None, most: int, *, tenant_id: TenantId)
     compared, values = _compared(chosen, len(args) + 2)
     if not compared:
         return Query(f"{_SELECT}{ranged} {_NEWEST_FIRST} LIMIT {most}", (tenant_id, *args), Entry, bulk=True)
-    looked_at = f"SELECT {_COLUMNS}, actor_search, search_text FROM audit WHERE tenant_id = $1{ranged} {_NEWEST_FIRST} LIMIT {LOOKED_AT}"
-    sql = f"SELECT {_COLUMNS} FROM ({looked_at}) AS looked_at WHERE {' AND '.join(compared)} {_NEWEST_FIRST} LIMIT {most}"
+    looked_at = (
+        f"SELECT {ENTRY_COLUMNS}, actor_search, search_text FROM audit WHERE tenant_id = $1{ranged} {_NEWEST_FIRST} LIMIT {LOOKED_AT}"
+    )
+    sql = f"SELECT {ENTRY_COLUMNS} FROM ({looked_at}) AS looked_at WHERE {' AND '.join(compared)} {_NEWEST_FIRST} LIMIT {most}"
     return Query(sql, (tenant_id, *args, *values), Entry, bulk=True)
 
 
@@ -146,7 +148,7 @@ _ALERTING = [
     for name, kind in EVENT_TYPES.items()
     if kind.event == "alert"
 ]
-_ALERTS = f"SELECT {_COLUMNS} FROM ({bounded.merged(_ALERTING, 'at DESC, id DESC', '50')}) AS told {_NEWEST_FIRST}"
+_ALERTS = f"SELECT {ENTRY_COLUMNS} FROM ({bounded.merged(_ALERTING, 'at DESC, id DESC', '50')}) AS told {_NEWEST_FIRST}"
 
 
 def alerts(since: int, *, tenant_id: TenantId) -> Query[Entry]:
@@ -157,7 +159,7 @@ def alerts(since: int, *, tenant_id: TenantId) -> Query[Entry]:
 def about(subject_ids: Collection[str], most: int, *, tenant_id: TenantId) -> Query[Entry]:
     """The newest `most` rows about any of the subjects, of which there is at least one; newest first."""
     each = (f"{_SELECT} AND subject_id = ${number}" for number in range(2, len(subject_ids) + 2))
-    sql = f"SELECT {_COLUMNS} FROM ({bounded.merged(each, 'at DESC, id DESC', str(most))}) AS told ORDER BY at DESC, id DESC"
+    sql = f"SELECT {ENTRY_COLUMNS} FROM ({bounded.merged(each, 'at DESC, id DESC', str(most))}) AS told ORDER BY at DESC, id DESC"
     return Query(sql, (tenant_id, *subject_ids), Entry, bulk=True)
 
 
@@ -236,6 +238,19 @@ def seal_of(number: int) -> Query[bytes]:
 # --- seal and verify ---
 
 
+class ExpirableRow(NamedTuple):
+    id: int
+    mac: bytes
+    sealed_number: int
+
+
+def expirable(before: int, *, tenant_id: TenantId) -> Query[ExpirableRow]:
+    """The oldest rows of the tenant from before this moment, as many as are erased together."""
+    sql = f"""SELECT id, mac, sealed_number FROM audit WHERE tenant_id = $1 AND at < $2 AND sealed_number IS NOT NULL
+    ORDER BY at, id LIMIT {EXPIRED_TOGETHER}"""
+    return Query(sql, (tenant_id, before), ExpirableRow, bulk=True)
+
+
 class UnsealedRow(NamedTuple):
     id: int
     mac: bytes
@@ -250,9 +265,9 @@ _UNSEALED = "/* any tenant: scheduler */ SELECT id, mac FROM audit WHERE seal IS
 _END = (
     "/* any tenant: one chain */ SELECT sealed_number, seal FROM audit WHERE sealed_number IS NOT NULL ORDER BY sealed_number DESC LIMIT 1"
 )
-_SEALED = f"""/* any tenant: one chain */ SELECT {_COLUMNS}, mac, sealed_number, seal FROM audit
+_SEALED = f"""/* any tenant: one chain */ SELECT {ENTRY_COLUMNS}, mac, sealed_number, seal FROM audit
 WHERE sealed_number > $1 ORDER BY sealed_number LIMIT 1000"""
-_NOT_YET_SEALED = f"/* any tenant: one chain */ SELECT {_COLUMNS}, mac FROM audit WHERE seal IS NULL"
+_NOT_YET_SEALED = f"/* any tenant: one chain */ SELECT {ENTRY_COLUMNS}, mac FROM audit WHERE seal IS NULL"
 
 
 def unsealed() -> Query[UnsealedRow]:

@@ -29,7 +29,7 @@ from handfast.rustdesk.client_api.tokens import bearer
 from handfast.rustdesk.client_api.users import SUSPENDED, waiting_time
 from handfast.rustdesk.client_api.wire import answer, plain, read, text
 from handfast.rustdesk.registry.rules import ClientIdentity
-from handfast.users.warnings import mail_warning
+from handfast.users.warnings import mail_warning, note_budget
 
 KEY_BYTES = 32
 _OK, _ID_TAKEN = answer({"result": "OK"}), answer({"result": "ID_TAKEN"})
@@ -117,12 +117,14 @@ _SPENT = {
 
 
 async def warn(context: Context, tenant_id: TenantId) -> Done[None]:
-    """Warns once that a day's budget is spent."""
+    """Warns once that a day's budget is spent, and on the way there."""
     budgets = [Bucket(limit, tenant_id) for limit in _SPENT]
     counts = await limits.counts(context.reads, budgets, context.now)
     due = []
     for bucket in budgets:
         count, remaining = counts.get(bucket.id, (0, 0))
+        if bucket.limit is RUSTDESK_CODE_TENANT:
+            due += await note_budget(context, tenant_id, bucket, (count, remaining), "personal codes")
         if count < bucket.limit.most or (alerted := await alarm(context.reads, bucket, remaining, context.now)) is None:
             continue
         context.write(alerted)

@@ -48,10 +48,9 @@ async def change(context: Context, command: ChangeUser) -> Done[Changed] | Refus
     if keeper is not None and takes_owner_away(before, role):
         context.write(store.keep_owner(keeper, tenant_id=tenant_id))
     after = replace(before, name=name, role=role)
-    if _is_raised(before, role):
-        await notify_of_new_leader(context, after)
+    leader = [await notify_of_new_leader(context, after)] if _is_raised(before, role) else []
     changed = DomainEvent("PERSON_CHANGED", tenant_id, Subject("person", before.id, name), {"changes": ", ".join(changes)})
-    return Done(Changed(before, after), [changed])
+    return Done(Changed(before, after), [changed, *leader])
 
 
 def _is_raised(before: User, role: Role) -> bool:

@@ -50,10 +50,9 @@ async def invite(context: Context, command: InviteUser) -> Done[Invited] | Refus
     mailed = command.send_mail and context.policy.mail
     if mailed:
         mail_link(context, user, tenant_id, tenant.name, url)
-    if lets_others_in(command.role):
-        await notify_of_new_leader(context, user)
+    leader = [await notify_of_new_leader(context, user)] if lets_others_in(command.role) else []
     invited = DomainEvent("PERSON_INVITED", tenant_id, Subject("person", id, name), {"role": command.role.value, "mailed": mailed})
-    return Done(Invited(user, Secret(url), expires_at, mailed), [invited])
+    return Done(Invited(user, Secret(url), expires_at, mailed), [invited, *leader])
 
 
 async def _no_place(context: Context, email: str, tenant_id: TenantId) -> Reason | None:

@@ -20,9 +20,11 @@ from handfast.users.one_time_tokens.links import right, too_many, wrong
 from handfast.users.passwords import hashing
 from handfast.users.passwords.rules import normalised, weakness
 from handfast.users.passwords.verify_own_password import verify_own_password
+from handfast.users.places.note_place import Entered, note_place
 from handfast.users.rules import Life, invalid_name, weak_password
 from handfast.users.second_factors.factors import has_second_factor
 from handfast.users.sessions import store as sessions
+from handfast.users.sessions.entering import browser_life_of
 from handfast.users.sessions.opening import SignedIn, end_shown_session, open_session
 from handfast.users.store import StoredMember
 
@@ -58,6 +60,7 @@ async def join(context: Context, command: AcceptInvitation) -> Done[SignedIn] | 
     )
     replaced = end_shown_session(context)
     signed_in = await _open_session(context, member)
+    context.afterwards(note_place, Entered(member.account_id, member, signed_in.session_id))
     return Done(signed_in, [DomainEvent("PERSON_JOINED", member.tenant_id, Subject("person", member.id, name)), *replaced])
 
 
@@ -65,11 +68,11 @@ async def _open_session(context: Context, member: StoredMember) -> SignedIn:
     """Whoever was signed in to the account has proven nothing new: their session neither lasts longer nor counts as confirmed again."""
     caller = context.caller
     if caller.session_id is None or caller.account_id != member.account_id or caller.company_only:
-        return open_session(context, member, member.session_version)
+        return open_session(context, member, member.session_version, browser_life_of(context, member))
     earlier = await context.fetch_one(sessions.lasting(caller.session_id))
     if earlier is None:
-        return open_session(context, member, member.session_version, confirmed_at=0)
-    life = Life(earlier.idle_limit, earlier.expires_at - context.now)
+        return open_session(context, member, member.session_version, browser_life_of(context, member), confirmed_at=0)
+    life = Life(earlier.idle_limit, min(earlier.expires_at - context.now, browser_life_of(context, member).longest))
     return open_session(context, member, member.session_version, life, earlier.confirmed_at)
 
 

@@ -21,6 +21,7 @@ from handfast.users.passwords.verify_own_password import verify_own_password
 from handfast.users.rules import weak_password
 from handfast.users.second_factors.factors import has_second_factor
 from handfast.users.sessions import store as sessions
+from handfast.users.sessions.entering import browser_life_of
 from handfast.users.sessions.opening import SignedIn, open_operator_session, open_session
 from handfast.users.store import StoredMember
 
@@ -58,7 +59,8 @@ async def change_password(context: Context, command: NewPassword) -> Done[Signed
     if member is None:
         raised = replace(account, session_version=account.session_version + 1)
         return Done(open_operator_session(context, raised, confirmed_at=confirmed_at), changed)
-    return Done(open_session(context, member, member.session_version + 1, confirmed_at=confirmed_at), changed)
+    life = browser_life_of(context, member)
+    return Done(open_session(context, member, member.session_version + 1, life, confirmed_at), changed)
 
 
 async def _still_confirmed(context: Context, account: Account) -> int | None:

@@ -12,6 +12,7 @@ from handfast.users.accounts.events import events_of
 from handfast.users.accounts.store import Account
 from handfast.users.notices import notify_second_factor_guessed
 from handfast.users.passkeys.use import ShownPasskey, use_passkey
+from handfast.users.recipients.tell import tell_recipients
 from handfast.users.second_factors import store
 from handfast.users.second_factors.rules import buckets, recovery_digest, typed_recovery_code, typed_totp, valid_codes
 from handfast.users.second_factors.secrets import unseal
@@ -92,5 +93,8 @@ async def notify_guessed(context: Context, account: Account) -> Done[None]:
         context.write(alert)
         notify_second_factor_guessed(context, account)
         what = f"{bucket.limit.most} wrong codes of the second factor within a day, by somebody who knows the password or has a session"
-        return Done(None, await events_of(context, "ALERT", account, {"what": what, "limit": bucket.limit.name}))
+        alerts = await events_of(context, "ALERT", account, {"what": what, "limit": bucket.limit.name})
+        for tenant_id in [event.tenant_id for event in alerts if event.tenant_id is not None]:
+            await tell_recipients(context, tenant_id, f"An account is locked: {account.name}", f"{account.name}: {what}.")
+        return Done(None, alerts)
     return Done(None)

@@ -6,8 +6,9 @@ from handfast.runner.context import Context
 from handfast.users import store
 from handfast.users.accounts.store import Account
 from handfast.users.memberships.store import let_in
-from handfast.users.rules import app_life
-from handfast.users.sessions.opening import BROWSER, SignedIn, end_shown_session, open_operator_session, open_session
+from handfast.users.places.note_place import Entered, note_place
+from handfast.users.rules import Life, app_life, browser_life
+from handfast.users.sessions.opening import SignedIn, end_shown_session, open_operator_session, open_session
 from handfast.users.store import StoredMember
 from handfast.users.tenant_settings import parse
 
@@ -56,11 +57,17 @@ def enter(
     is_rather_operator = account.is_operator and asked is None and (member is None or not member.may_act)
     if member is None or is_rather_operator:
         signed_in = open_operator_session(context, account, confirmed_at=confirmed_at)
+        context.afterwards(note_place, Entered(account.id, None, signed_in.session_id))
         return Done(signed_in, [sign_in_event("SIGNED_IN", account, None, **how), *replaced])
     context.write(let_in(member.id, member.session_version, context.now, tenant_id=member.tenant_id))
-    life = app_life(parse(member.tenant_settings).app_idle_days) if is_app else BROWSER
+    life = app_life(parse(member.tenant_settings).app_idle_days) if is_app else browser_life_of(context, member)
     signed_in = open_session(context, member, member.session_version, life, confirmed_at)
+    context.afterwards(note_place, Entered(account.id, member, signed_in.session_id))
     return Done(signed_in, [sign_in_event("SIGNED_IN", account, member, **how), *replaced])
+
+
+def browser_life_of(context: Context, member: StoredMember) -> Life:
+    return browser_life(context.policy.session_days.of(parse(member.tenant_settings).session_days))
 
 
 def sign_in_event(kind: str, account: Account | None, member: StoredMember | None, **details: str) -> DomainEvent:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from handfast.email.enqueue import queue
 from handfast.email.templates import Message
+from handfast.kernel.callers import Role
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
@@ -18,6 +19,7 @@ from handfast.runner.context import Context
 from handfast.users.accounts.store import Account
 from handfast.users.one_time_tokens.links import link
 from handfast.users.passwords.store import insert_link
+from handfast.users.recipients.tell import tell_recipients
 from handfast.users.rules import RESET_LIFE
 from handfast.users.sessions.opening import new_secret
 from handfast.users.store import StoredMember, can_sign_in
@@ -60,6 +62,8 @@ async def notify_locked(context: Context, attempted: AttemptedAccount) -> Done[N
             subject = Subject("person", member.id, member.name) if member else Subject("person", account.id, account.name)
             tried = f"{bucket.limit.most} wrong passwords within a day"
             what = f"{tried}; until it ends, this person can sign in only from where they have signed in before"
+            if member is not None and member.role is not Role.CUSTOMER:  # of whom there may be thousands
+                await tell_recipients(context, member.tenant_id, f"An account is locked: {member.name}", f"{member.name}: {what}.")
             return Done(
                 None, [DomainEvent("ALERT", member.tenant_id if member else None, subject, {"what": what, "limit": bucket.limit.name})]
             )

@@ -159,6 +159,13 @@ def set_app_idle_limit(idle_limit: int, *, tenant_id: TenantId) -> Statement:
     return Statement("UPDATE sessions SET idle_limit = $2 WHERE tenant_id = $1 AND is_app = 1", (tenant_id, idle_limit))
 
 
+def shorten(longest: int, *, tenant_id: TenantId) -> Statement:
+    """Browsers that are signed in stay so for `longest` at most, counted from when they signed in."""
+    sql = """UPDATE sessions SET expires_at = created_at + CAST($2 AS BIGINT) WHERE tenant_id = $1 AND is_app = 0
+    AND expires_at > created_at + CAST($2 AS BIGINT)"""
+    return Statement(sql, (tenant_id, longest))
+
+
 def end(session_id: SessionId) -> Statement:
     return Statement("/* any tenant: an id we noted ourselves */ DELETE FROM sessions WHERE id = $1", (session_id,))
 

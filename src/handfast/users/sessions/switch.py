@@ -14,6 +14,7 @@ from handfast.users.accounts.store import Account
 from handfast.users.memberships.store import let_in
 from handfast.users.rules import Life
 from handfast.users.sessions import store as sessions
+from handfast.users.sessions.entering import browser_life_of
 from handfast.users.sessions.opening import SignedIn, open_operator_session, open_session
 
 
@@ -45,6 +46,7 @@ async def switch(context: Context, command: SwitchSession) -> Done[SignedIn] | R
     if member.suspended_at is not None:
         return Refused(Reason.TENANT_SUSPENDED)
     context.write(let_in(member.id, member.session_version, context.now, tenant_id=member.tenant_id))
+    life = Life(life.idle, min(life.longest, browser_life_of(context, member).longest))
     signed_in = open_session(context, member, member.session_version, life, earlier.confirmed_at)
     _leave(context, account, caller.session_id)
     return Done(signed_in, [replaced, DomainEvent("SIGNED_IN", member.tenant_id, Subject("person", member.id, member.name))])

@@ -1,13 +1,13 @@
 """Changes the tenant's name and settings, unless somebody else changed them since the caller read them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from handfast.kernel import texts
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.runner.context import Context
-from handfast.users.rules import app_life, invalid, invalid_name
+from handfast.users.rules import app_life, browser_life, invalid, invalid_name
 from handfast.users.second_factors.factors import has_second_factor
 from handfast.users.sessions import store as sessions
 from handfast.users.tenant_settings import changed
@@ -32,6 +32,8 @@ async def change(context: Context, command: Change) -> Done[Tenant] | Refused:
     name = before.name if command.name is None else texts.display_name(command.name)
     if name is None:
         return invalid_name()
+    if (refused := _beyond_bounds(context, command)) is not None:
+        return refused
     after = Tenant(before.id, name, before.version + 1, changed(before.settings_json, command.settings))
     what = [setting for setting in command.settings if getattr(after.settings, setting) != getattr(before.settings, setting)]
     if name != before.name:
@@ -41,10 +43,26 @@ async def change(context: Context, command: Change) -> Done[Tenant] | Refused:
     if "second_factor_roles" in what and (refused := await _locks_out(context, after)):
         return refused
     context.write(store.change(before.version, name, after.settings_json, tenant_id=before.id))
-    if "app_idle_days" in what:
-        context.write(sessions.set_app_idle_limit(app_life(after.settings.app_idle_days).idle, tenant_id=before.id))
+    _apply_to_sessions(context, after, what)
     details = {"changes": ", ".join(text.replace("_", " ") for text in what)}
     return Done(after, [DomainEvent("TENANT_CHANGED", before.id, Subject("tenant", before.id, name), details)])
+
+
+def _apply_to_sessions(context: Context, after: Tenant, what: Sequence[str]) -> None:
+    """Apps and browsers that are signed in already."""
+    if "app_idle_days" in what:
+        context.write(sessions.set_app_idle_limit(app_life(after.settings.app_idle_days).idle, tenant_id=after.id))
+    if "session_days" in what:
+        longest = browser_life(context.policy.session_days.of(after.settings.session_days)).longest
+        context.write(sessions.shorten(longest, tenant_id=after.id))
+
+
+def _beyond_bounds(context: Context, command: Change) -> Refused | None:
+    """Refuses a time that the operator does not allow; one that is already stored is kept within the bounds where it is used."""
+    for name, bounds in (("session_days", context.policy.session_days), ("trail_days", context.policy.trail_days)):
+        if name in command.settings and not bounds.allow(command.settings[name]):
+            return invalid(name, f"The operator of this server allows {bounds} days")
+    return None
 
 
 async def _locks_out(context: Context, after: Tenant) -> Refused | None:

@@ -13,10 +13,11 @@ routes = Routes("Tenant", "The settings of a company.")
 @routes.get("/api/tenant", allow="tenant.look")
 async def get_own_tenant(call: Call) -> TenantView:
     """Get the settings of the company."""
-    return tenant_reply(await call.do(get_tenant, None))
+    return tenant_reply(await call.do(get_tenant, None), call.run.policy)
 
 
 @routes.patch("/api/tenant", allow="tenant.change", refuses=[Reason.VERSION_CONFLICT])
 async def change_own_tenant(call: Call, body: TenantChange) -> TenantView:
     """Change the settings of the company."""
-    return tenant_reply(await call.do(change, Change(body.version, body.name, body.settings.model_dump(exclude_unset=True))))
+    changed = await call.do(change, Change(body.version, body.name, body.settings.model_dump(exclude_unset=True)))
+    return tenant_reply(changed, call.run.policy)

@@ -7,7 +7,9 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from handfast.edge.schemas import Id, Reply
 from handfast.edge.strict_json import Body
+from handfast.kernel.bounds import Bounds
 from handfast.kernel.callers import Role
+from handfast.runner.context import Policy
 from handfast.users.sessions.schemas import RoleName
 from handfast.users.tenant_settings import (
     RANGES,
@@ -42,6 +44,8 @@ class PairingSettings(Reply):
     link_proof: LinkProof
     on_lapse: OnLapse
     app_idle_days: int
+    session_days: int | None
+    trail_days: int | None
     rustdesk_host: str
     rustdesk_key: str
     rustdesk_relay: str
@@ -51,12 +55,25 @@ class PairingSettings(Reply):
     second_factor_roles: list[RoleName]
 
 
+class DaysAllowed(Reply):
+    """What the operator of the server allows."""
+
+    least: int
+    most: int | None = Field(description="None for no end")
+
+
+class Retention(Reply):
+    session_days: DaysAllowed
+    trail_days: DaysAllowed
+
+
 class TenantView(Reply):
     id: Id
     name: str
     version: int
     settings: PairingSettings
     defaults: PairingSettings
+    allowed: Retention = Field(description="Within which bounds the company chooses how long things are kept")
 
 
 def _within(name: str) -> Interval:
@@ -98,6 +115,8 @@ class PairingSettingsChange(Body):
     link_proof: LinkProof = _DEFAULTS.link_proof
     on_lapse: OnLapse = _DEFAULTS.on_lapse
     app_idle_days: Annotated[int, _within("app_idle_days")] = _DEFAULTS.app_idle_days
+    session_days: Annotated[int, _within("session_days")] | None = None
+    trail_days: Annotated[int, _within("trail_days")] | None = None
     rustdesk_host: Annotated[str, _text("rustdesk_host")] = _DEFAULTS.rustdesk_host
     rustdesk_key: Annotated[str, _text("rustdesk_key")] = _DEFAULTS.rustdesk_key
     rustdesk_relay: Annotated[str, _text("rustdesk_relay")] = _DEFAULTS.rustdesk_relay
@@ -113,11 +132,16 @@ class TenantChange(Body):
     settings: PairingSettingsChange = Field(default_factory=PairingSettingsChange)
 
 
-def tenant_reply(tenant: Tenant) -> TenantView:
+def _days(bounds: Bounds) -> DaysAllowed:
+    return DaysAllowed(least=bounds.least, most=bounds.most)
+
+
+def tenant_reply(tenant: Tenant, policy: Policy) -> TenantView:
     return TenantView(
         id=tenant.id,
         name=tenant.name,
         version=tenant.version,
         settings=PairingSettings(**as_dict(tenant.settings)),
         defaults=PairingSettings(**as_dict(_DEFAULTS)),
+        allowed=Retention(session_days=_days(policy.session_days), trail_days=_days(policy.trail_days)),
     )

@@ -29,6 +29,9 @@ export function Sessions() {
   );
 }
 
+/** A mail about a sign-in leads to its session. */
+const scrollTo = (row: HTMLLIElement | null) => row?.scrollIntoView({ block: 'center' });
+
 function SessionRow({ session }: { session: SessionEntry }) {
   const end = useSave({
     send: () => endSession(session.id),
@@ -36,11 +39,13 @@ function SessionRow({ session }: { session: SessionEntry }) {
     failure: 'That session is still signed in',
   });
   const name = browserName(session.user_agent);
+  const isMeant = window.location.hash === `#session-${session.id}`;
   return (
-    <li>
+    <li className={isMeant ? css.meant : undefined} ref={isMeant ? scrollTo : undefined}>
       <div className={css.row}>
         <strong>{name}</strong>
         {session.current && ' (this one)'}
+        {isMeant && ' (the one you were told of)'}
         <div className={css.sub}>
           {session.tenant_name ? (
             <>

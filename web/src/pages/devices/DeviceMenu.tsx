@@ -9,13 +9,20 @@ import {
   IconTrash,
   IconX,
 } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { approveDevice, disableDevice, enableDevice, rejectDevice } from '../../api/devices';
 import type { Device } from '../../api/types';
 import { type May, useMay } from '../../app/useSession';
-import { DeleteDevice } from './DeleteDevice';
-import { RenameDevice } from './RenameDevice';
 import { useDeviceAction } from './useDeviceAction';
+
+// What dialogs are made of weighs as much as a page: the list of devices must not wait for it.
+const loadRename = () => import('./RenameDevice');
+const loadDelete = () => import('./DeleteDevice');
+const RenameDevice = lazy(async () => ({ default: (await loadRename()).RenameDevice }));
+const DeleteDevice = lazy(async () => ({ default: (await loadDelete()).DeleteDevice }));
+
+/** As soon as the menu opens. Where that fails, choosing fetches it again. */
+const fetchDialogs = () => void Promise.all([loadRename(), loadDelete()]).catch(() => undefined);
 
 interface DeviceMenuProps {
   device: Device;
@@ -35,7 +42,7 @@ export function DeviceMenu({ device, wide, onDeleted }: DeviceMenuProps) {
   if (!mayDelete && !mayRename && !hasState) return null;
   return (
     <>
-      <Menu>
+      <Menu onOpen={fetchDialogs}>
         <Menu.Target>
           {wide ? (
             <Button
@@ -71,10 +78,12 @@ export function DeviceMenu({ device, wide, onDeleted }: DeviceMenuProps) {
           )}
         </Menu.Dropdown>
       </Menu>
-      {dialog === 'rename' && <RenameDevice device={device} onClose={close} returnTo={button} />}
-      {dialog === 'delete' && (
-        <DeleteDevice device={device} onClose={close} onDeleted={onDeleted} returnTo={button} />
-      )}
+      <Suspense>
+        {dialog === 'rename' && <RenameDevice device={device} onClose={close} returnTo={button} />}
+        {dialog === 'delete' && (
+          <DeleteDevice device={device} onClose={close} onDeleted={onDeleted} returnTo={button} />
+        )}
+      </Suspense>
     </>
   );
 }

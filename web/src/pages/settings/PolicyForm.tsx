@@ -79,13 +79,14 @@ function RuleField({ rule, standard, value, onChange, error }: RuleFieldProps) {
     );
   }
   const [lowest, highest] = SETTING_RANGES[rule.key];
+  const { least, most } = { least: lowest, most: highest, ...rule.range };
   return (
     <TextInput
       {...shared}
       type="number"
       inputMode="numeric"
-      min={lowest}
-      max={highest}
+      min={least}
+      max={most ?? highest}
       required={rule.empty === undefined}
       withAsterisk={false}
       placeholder={rule.empty}

@@ -9,6 +9,8 @@ import { Page } from '../../ui/Page';
 import { NameForm } from './NameForm';
 import { PolicyForm } from './PolicyForm';
 import { PAIRING } from './policy';
+import { RecipientsForm } from './RecipientsForm';
+import { retention } from './retention';
 import { RUSTDESK } from './rustdeskPolicy';
 import { SecondFactorRoles } from './SecondFactorRoles';
 import { ServiceAccounts } from './ServiceAccounts';
@@ -47,6 +49,15 @@ function Settings() {
         />
       )}
       {tenant && <SecondFactorRoles tenant={tenant} />}
+      {tenant && (
+        <PolicyForm
+          tenant={tenant}
+          title="Retention"
+          lead="How long things are kept. Mail is never kept once it is sent."
+          groups={retention(tenant)}
+        />
+      )}
+      {tenant && <RecipientsForm />}
       {tenant && <ServiceAccounts />}
       {tenant && <SingleSignOn />}
       {tenant && <StripeForm />}

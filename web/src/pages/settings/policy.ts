@@ -16,6 +16,8 @@ interface NumberRule extends Described<keyof typeof SETTING_RANGES> {
   kind: 'number';
   /** What an empty field means, where it may be empty. */
   empty?: string;
+  /** What this server allows, where that is less than the setting itself. */
+  range?: { least: number; most: number | null };
   unit: [one: string, many: string];
 }
 

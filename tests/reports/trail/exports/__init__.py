@@ -1,0 +1,1 @@
+"""Exports of the trail: their lines, and the database that they anchor."""
