@@ -6,6 +6,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY
 from tests.support.members import Browser
 from tests.support.server import Server
+from tests.users.service_accounts.asking import confirm, make
 
 PATH = "/api/notices"
 
@@ -67,3 +68,13 @@ async def test_notices_are_those_of_the_own_company_and_of_thirty_days(quiet: Se
 async def test_managers_have_the_trail_but_no_notices(quiet: Server) -> None:
     manager = await quiet.signed_in(await quiet.member(Role.MANAGER))
     assert (await manager.get(PATH)).status_code == 403
+
+
+async def test_what_a_program_may_do_from_now_on_is_a_notice(quiet: Server) -> None:
+    owner = await quiet.signed_in(await quiet.member(Role.OWNER))
+    await confirm(owner)
+    made = await make(owner, "devices:read")
+    assert (await owner.post(f"/api/service-accounts/{made['id']}/tokens")).status_code == 201
+    token, account = [item["sentence"] for item in (await shown(owner))["items"]]
+    assert account.startswith("Robin made the service account Kiosk roll-out")
+    assert token == "Robin made a token of the service account Kiosk roll-out"

@@ -65,7 +65,7 @@ function Frame({ session }: { session: Session }) {
         <Navigation session={session} />
         <div className={css.foot}>
           {isLive && <LiveBadge />}
-          {may('notice.read') && <NoticesLink />}
+          {may('notice.read') && !session.needs_second_factor && <NoticesLink />}
           <ThemeSwitch />
           <AccountMenu session={session} />
         </div>
