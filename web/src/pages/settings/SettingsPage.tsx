@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { tenantQuery } from '../../api/tenant';
+import type { Tenant } from '../../api/types';
 import { NotForYou } from '../../app/FailedPage';
 import { useMay } from '../../app/useSession';
 import { explain } from '../../forms/explain';
@@ -31,36 +32,38 @@ function Settings() {
     >
       {error && <Note tone="bad">{explain(error)}</Note>}
       {!tenant && !error && <Loading rows={6} />}
-      {tenant && <NameForm tenant={tenant} />}
-      {tenant && (
-        <PolicyForm
-          tenant={tenant}
-          title="Pairing"
-          lead="How devices come in, and how long they may stay."
-          groups={PAIRING}
-        />
-      )}
-      {tenant && (
-        <PolicyForm
-          tenant={tenant}
-          title="RustDesk"
-          lead="How customers link their devices, and how the RustDesk app is set up."
-          groups={RUSTDESK}
-        />
-      )}
-      {tenant && <SecondFactorRoles tenant={tenant} />}
-      {tenant && (
-        <PolicyForm
-          tenant={tenant}
-          title="Retention"
-          lead="How long things are kept. Mail is never kept once it is sent."
-          groups={retention(tenant)}
-        />
-      )}
-      {tenant && <RecipientsForm />}
-      {tenant && <ServiceAccounts />}
-      {tenant && <SingleSignOn />}
-      {tenant && <StripeForm />}
+      {tenant && <Sections tenant={tenant} />}
     </Page>
+  );
+}
+
+function Sections({ tenant }: { tenant: Tenant }) {
+  return (
+    <>
+      <NameForm tenant={tenant} />
+      <PolicyForm
+        tenant={tenant}
+        title="Pairing"
+        lead="How devices come in, and how long they may stay."
+        groups={PAIRING}
+      />
+      <PolicyForm
+        tenant={tenant}
+        title="RustDesk"
+        lead="How customers link their devices, and how the RustDesk app is set up."
+        groups={RUSTDESK}
+      />
+      <SecondFactorRoles tenant={tenant} />
+      <SingleSignOn />
+      <ServiceAccounts />
+      <RecipientsForm />
+      <PolicyForm
+        tenant={tenant}
+        title="Retention"
+        lead="How long things are kept. Mail is never kept once it is sent."
+        groups={retention(tenant)}
+      />
+      <StripeForm />
+    </>
   );
 }
