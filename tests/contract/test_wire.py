@@ -59,7 +59,7 @@ class Scribe:
 def generate(scribe: Scribe) -> None:
     server = scribe.server
     here, there = ({"restaurantId": tenant.id} for tenant in server.tenants)
-    manager = server.as_("manager", address="198.51.100.1")
+    manager = server.as_("manager", address="198.18.0.251")
     scribe.scene("200: a manager gets a code")
     scribe.ask(GENERATE, here, manager, "manager")
     scribe.scene("200: a script with an access token does too")
@@ -82,7 +82,7 @@ def generate(scribe: Scribe) -> None:
     owner.post(f"/api/people/{id}/enable")
     scribe.scene("409: as many codes as allowed are waiting already")
     settings(server, max_live_codes=3)
-    owner = server.as_("owner", address="198.51.100.2")
+    owner = server.as_("owner", address="198.18.0.252")
     for _ in range(3):
         owner.post(GENERATE, json=here)
     scribe.ask(GENERATE, here, owner, "owner")
