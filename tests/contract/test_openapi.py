@@ -33,7 +33,7 @@ VERBS = {
         "deploy",
         "disable",
     ),
-    *("enable", "end", "exempt", "export", "find", "follow", "get", "invite", "issue", "link", "list", "poll", "preview", "receive"),
+    *("enable", "end", "exempt", "export", "find", "follow", "get", "invite", "issue", "link", "list", "mark", "poll", "preview", "receive"),
     *(
         "redeem",
         "reject",

@@ -27,7 +27,7 @@ NOTHING_TO_MISTAKE = {
     *("GET /api/server", "GET /healthz", "GET /readyz", "GET /metrics"),
     *("PUT /api/audit", "GET /api/audit/conn/active", "POST /api/record", "POST /api/switch-grant", "POST /api/sysinfo_ver"),
     *("GET /api/login-options", "GET /api/ab", "POST /api/ab", "POST /api/ab/personal", "GET /api/device-group/accessible"),
-    *("POST /api/currentUser", "POST /api/logout", "POST /api/session/passkey/challenge"),
+    *("POST /api/currentUser", "POST /api/logout", "POST /api/session/passkey/challenge", "POST /api/sso/backchannel-logout"),
     *(f"{method} /api/ab/{{rest}}" for method in ("GET", "POST", "PUT", "DELETE")),
 }
 # These want the token of the RustDesk app (`tests/rustdesk` has them), refuse every call, or want a loopback address.
@@ -35,7 +35,7 @@ NOT_FOR_THESE = {
     *("GET /api/ab", "GET /api/peers", "GET /api/users", "GET /api/device-group/accessible", "POST /api/currentUser"),
     *("PUT /api/audit", "POST /api/ab/personal", "GET /metrics"),
 }
-# The caller has no device and no passkey to give up, and the company is named in the body: `test_matrix` has them.
+# The caller has nothing to give up, the company is named in the body, or a provider must answer: `test_matrix` has them.
 NOTHING_THERE = {
     "DELETE /api/session/passkeys/{id}",
     "DELETE /api/session/totp",
