@@ -30,6 +30,11 @@ NOT_TO_BE_GUESSED = {
     "reports.trail.chain._was_changed": "digests of the trail itself",
     "reports.trail.chain._follows": "digests of the trail itself",
     "reports.trail.chain._not_the_end": "digests of the trail itself",
+    "reports.trail.head.faults": "digests of the trail itself",
+    "reports.trail.anchors.is_own": "digests of the trail itself",
+    "reports.trail.exports.anchor.compare": "digests of the trail itself",
+    "reports.trail.exports.lines._is_own": "digests of the trail itself",
+    "reports.trail.exports.lines._is_proven": "digests of the trail itself",
     # Those who call these count.
     "ceremonies.linking.codes.is_digest_of": "the comparison of a personal code itself",
     "kernel.code_hashes.matches": "the comparison of a pairing code itself",
