@@ -57,6 +57,8 @@ class MustConnect:
 
 async def admit_to_company(context: Context, command: Vouched) -> Done[Admitted | MustConnect] | Refused:
     tenant_id, identity = context.caller.tenant, command.identity
+    if await context.fetch_one(store.is_working(tenant_id=tenant_id)) is None:
+        return Refused(Reason.TENANT_SUSPENDED)
     user_id = await context.fetch_one(store.user_of(identity.issuer, identity.subject, tenant_id=tenant_id))
     if user_id is not None:
         member = await context.fetch_one(members.member(user_id, tenant_id=tenant_id))
