@@ -6,9 +6,13 @@ import httpx
 import pytest
 
 from handfast.demo.companies import DemoUser
-from handfast.kernel.callers import Role
-from handfast.kernel.time import MINUTE
+from handfast.kernel.callers import SYSTEM, Role
+from handfast.kernel.time import DAY, MINUTE
+from handfast.limits.rules import SIGN_IN_ACCOUNT, Bucket
+from handfast.users.passwords.make_link import make_link
+from handfast.users.sessions.rules import account_key
 from tests.single_sign_on.conftest import Diner
+from tests.support.inside import fill_bucket, rows, use
 from tests.support.live import listening
 from tests.support.members import PASSWORD, Member, link_in
 
@@ -162,6 +166,52 @@ def test_who_came_by_the_provider_chooses_a_password_by_mail_and_then_owns_the_a
     browser = diner.server.anonymous()
     assert browser.post("/api/session", json={"email": diner.email(subject), "password": "quite-another-walnut"}).status_code == 200
     assert browser.get("/api/session").json()["company_only"] is False
+
+
+def test_who_came_by_the_provider_gets_a_link_from_the_operator_where_there_is_no_mail(let_in: LetIn) -> None:
+    diner, _, subject = let_in
+    link = use(diner.server, make_link, diner.email(subject), SYSTEM).partition("#")[2]
+    body = {"token": link, "new_password": "quite-another-walnut"}
+    assert diner.server.anonymous().post("/api/password-resets/redeem", json=body).status_code == 204
+    browser = diner.server.anonymous()
+    assert browser.post("/api/session", json={"email": diner.email(subject), "password": "quite-another-walnut"}).status_code == 200
+
+
+def test_where_the_provider_signed_somebody_in_their_account_is_locked_all_the_same(diner: Diner) -> None:
+    """A company's admin could sign in as any of its people, and then guess the account's password from there."""
+    person, browser = somebody(diner), diner.server.anonymous()
+    subject = diner.person(**known(person))
+    token = connect_token(diner.sign_in(subject, browser))
+    signs_in(browser, person)
+    assert browser.post("/api/sso/connect", json={"token": token}).status_code == 204
+    from_here = diner.server.anonymous()
+    assert diner.sign_in(subject, from_here).headers["location"] == "/"
+    keys = diner.server.application.run.keys
+    fill_bucket(diner.server, Bucket(SIGN_IN_ACCOUNT, account_key(keys, person.email)).id, SIGN_IN_ACCOUNT.most, DAY)
+    body = {"email": person.email, "password": PASSWORD, "tenant_id": diner.company}
+    answer = from_here.post("/api/session", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (429, "ACCOUNT_LOCKED")
+
+
+def test_a_session_of_the_provider_guesses_neither_password_nor_second_factor(diner: Diner) -> None:
+    """Neither is compared, so that whoever the provider lets in does not lock the account either."""
+    person, own = somebody(diner), diner.server.anonymous()
+    subject = diner.person(**known(person))
+    token = connect_token(diner.sign_in(subject, own))
+    signs_in(own, person)
+    assert own.post("/api/sso/connect", json={"token": token}).status_code == 204
+    browser = diner.server.anonymous()
+    diner.sign_in(subject, browser)
+    browser.headers["X-CSRF-Token"] = browser.get("/api/session").json()["csrf_token"]
+    for _ in range(7):
+        for body in ({"current_password": PASSWORD}, {"current_password": "wrong"}, {"code": "123456"}, {"recovery_code": "aaaaa-aaaaa"}):
+            answer = browser.post("/api/session/confirm", json=body)
+            assert (answer.status_code, answer.json()["code"]) == (403, "FORBIDDEN")
+    answer = browser.post("/api/session/confirm/passkey")
+    assert (answer.status_code, answer.json()["code"]) == (403, "FORBIDDEN")
+    counted = Bucket(SIGN_IN_ACCOUNT, account_key(diner.server.application.run.keys, person.email)).id
+    assert rows(diner.server, "SELECT count FROM buckets WHERE key = $1 AND count > 0", counted) == []
+    assert own.post("/api/session/confirm", json={"current_password": PASSWORD}).status_code == 204
 
 
 def test_an_owner_who_was_invited_does_not_come_by_the_provider(diner: Diner) -> None:

@@ -157,6 +157,10 @@ def test_only_an_address_that_is_verified_counts(said: dict[str, Any], email: st
         ("/api/session", "/"),
         ("/a\nb", "/"),
         ("/" + "a" * 500, "/"),
+        ("/devices?search=é€ \U0001f511", "/devices?search=%C3%A9%E2%82%AC%20%F0%9F%94%91"),
+        ("/devices?search=a%20b&x=[~]#end", "/devices?search=a%20b&x=[~]#end"),
+        ("/" + "€" * 200, "/"),
+        ("/\ud800", "/"),
     ],
 )
 def test_one_goes_on_at_a_page_of_this_server(path: str | None, kept: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from handfast.kernel.time import MINUTE
 from tests.single_sign_on.conftest import Diner
 from tests.support.oidc_provider import CLIENT, SECRET, parameters
+from tests.support.operators import suspend
 
 
 def test_somebody_new_comes_in_with_the_role_of_everybody(diner: Diner) -> None:
@@ -192,6 +193,21 @@ def test_the_people_of_a_suspended_company_stay_out(diner: Diner) -> None:
         assert browser.post("/api/sso/start", json={"company": diner.company}).status_code == 404
     finally:
         assert operator.post(f"/api/tenants/{diner.company}/resume", json=version).status_code < 300
+
+
+def test_nobody_is_added_to_a_company_that_is_suspended_meanwhile(diner: Diner) -> None:
+    operator, browser, subject = diner.server.as_("operator"), diner.server.anonymous(), diner.person()
+    url = diner.provider.sign_in(diner.start(browser), subject)
+    suspend(operator, diner.company)
+    try:
+        assert diner.back(browser, url).headers["location"] == f"/sign-in?sso=TENANT_SUSPENDED&company={diner.company}"
+    finally:
+        suspend(operator, diner.company, "resume")
+    assert diner.admin().get("/api/people", params={"search": diner.email(subject)}).json()["items"] == []
+
+
+def test_one_goes_on_at_a_page_whose_address_has_letters_of_any_script(diner: Diner) -> None:
+    assert diner.sign_in(diner.person(), return_to="/€").headers["location"] == "/%E2%82%AC"
 
 
 def role_after(diner: Diner, subject: str) -> str:

@@ -56,6 +56,12 @@ class MustConnect:
 
 
 async def admit_to_company(context: Context, command: Vouched) -> Done[Admitted | MustConnect] | Refused:
+    if await context.fetch_one(store.is_working(tenant_id=context.caller.tenant)) is None:
+        return Refused(Reason.TENANT_SUSPENDED)
+    return await _admit(context, command)
+
+
+async def _admit(context: Context, command: Vouched) -> Done[Admitted | MustConnect] | Refused:
     tenant_id, identity = context.caller.tenant, command.identity
     user_id = await context.fetch_one(store.user_of(identity.issuer, identity.subject, tenant_id=tenant_id))
     if user_id is not None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from handfast.kernel import texts
 from handfast.kernel.callers import RANK, Role
@@ -85,11 +85,18 @@ def verifier_of(browser: str) -> str:
     return base64url(hashlib.sha256(f"sso-verifier\x00{browser}".encode()).digest())
 
 
+_ADDRESS = "%/?#:@[]!$&'()*+,;="
+"""What stands for itself in an address, beside letters, digits and `-._~`."""
+
+
 def local_path(path: str | None) -> str:
-    """Where to go on after signing in: a path of this server, whatever was asked for."""
-    if not path or len(path) > 500 or not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
+    """Where to go on after signing in: a path of this server, whatever was asked for, as it may stand in a header."""
+    if not path or not path.isprintable() or "\\" in path:
         return "/"
-    return "/" if "\\" in path or path.startswith("/api/") else path
+    path = quote(path, safe=_ADDRESS)
+    if len(path) > 500 or not path.startswith("/") or path.startswith(("//", "/api/")):
+        return "/"
+    return path
 
 
 def issuer_problem(issuer: str, public_url: str) -> str | None:

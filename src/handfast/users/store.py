@@ -58,10 +58,9 @@ class StoredMember(Member):
 def can_sign_in(account: Account, member: StoredMember | None) -> bool:
     """`member`: the latest of the account's. Whose company is suspended can, to see that it is.
 
-    Who came by single sign-on has no password yet, and may choose one by e-mail.
+    Who came by single sign-on has no password yet, and may choose one by e-mail; so may an operator.
     """
-    is_let_in = member is not None and (member.may_act or member.is_only_suspended)
-    return is_let_in or (account.is_operator and account.password_hash is not None)
+    return account.is_operator or (member is not None and (member.may_act or member.is_only_suspended))
 
 
 def member_of(id: UserId, account_id: AccountId, name: str, email: str, role: str, tenant_id: TenantId, tenant_name: str) -> Member:

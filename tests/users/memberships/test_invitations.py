@@ -10,6 +10,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.time import DAY, HOUR
 from handfast.users.accounts import store as accounts
 from tests.support.members import PASSWORD, PUBLIC_URL, Browser, link_in, sign_in
+from tests.support.rows import commit_row
 from tests.support.server import Server
 
 
@@ -244,3 +245,23 @@ async def test_guessing_at_an_invitation_pays_like_guessing_at_sign_in(quiet: Se
     token, browser = token_of(await invite(quiet, owner, email=member.email)), quiet.browser()
     answers = [told(await accept(browser, token, password=f"wrong-walnut-{number}")) for number in range(6)]
     assert answers == [(403, "WRONG_PASSWORD")] * 5 + [(429, "RATE_LIMITED")]
+
+
+async def test_an_invitation_does_not_open_an_operators_account_that_has_no_password(quiet: Server) -> None:
+    """Whoever holds the link would operate the server. By mail, the operator chooses a password themselves."""
+    owner = await quiet.signed_in(await quiet.member())
+    invitation = await invite(quiet, owner)
+    email = invitation["person"]["email"]
+    made = "UPDATE accounts SET operator_since = $2 WHERE email = $1 RETURNING id"
+    await commit_row(quiet.application.database, made, email, quiet.clock.now())
+    assert told(await accept(quiet.browser(), token_of(invitation))) == (403, "SIGN_IN_FIRST")
+    assert (await quiet.browser().post("/api/password-resets", json={"email": email})).status_code == 202
+    quiet.mails.clear()
+    await quiet.deliver()
+    [mail] = [mail for mail in quiet.mails if mail["To"] == email]
+    chosen = {"token": link_in(mail).partition("#")[2], "new_password": PASSWORD}
+    assert (await quiet.browser().post("/api/password-resets/redeem", json=chosen)).status_code == 204
+    browser = quiet.browser()
+    assert (await sign_in(browser, email)).json()["tenant"] is None
+    assert told(await accept(quiet.browser(), token_of(invitation), password="quite-another-walnut")) == (403, "WRONG_PASSWORD")
+    assert (await accept(browser, token_of(invitation))).status_code == 201

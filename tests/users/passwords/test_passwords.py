@@ -230,3 +230,12 @@ async def test_the_operator_learns_that_nobody_has_that_address(quiet: Server) -
     refused = await quiet.application.run(make_link, "nobody@example.com", SYSTEM)
     assert isinstance(refused, Refused)
     assert refused.reason is Reason.NOT_FOUND
+
+
+async def test_who_was_only_invited_gets_no_link_to_choose_a_password(quiet: Server) -> None:
+    owner, email = await quiet.signed_in(await quiet.member()), f"{quiet.random.id()}@example.com"
+    invited = await owner.post("/api/people", json={"name": "New", "email": email, "role": "staff", "send_mail": False})
+    assert invited.status_code == 201
+    refused = await quiet.application.run(make_link, email, SYSTEM)
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.NOT_FOUND

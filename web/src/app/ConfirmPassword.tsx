@@ -13,7 +13,7 @@ type Answer = (typed: boolean) => void;
 
 /** Before something that gives lasting access, or ends it: by the password, by the second factor, or at the provider that signed in. */
 export function ConfirmPassword({ answer }: { answer: Answer }) {
-  const { person, can } = useSignedIn();
+  const { person, can, company_only } = useSignedIn();
   const mayHaveCodes = can.includes('second_factor.look');
   const factor = useQuery({ ...secondFactorQuery, enabled: mayHaveCodes, refetchOnMount: 'always' });
   const methods = useQuery({ ...signInMethodsQuery, refetchOnMount: 'always' });
@@ -21,7 +21,9 @@ export function ConfirmPassword({ answer }: { answer: Answer }) {
   const byPasskey = Boolean(factor.data?.passkeys.length);
   const byCode = byPasskey || Boolean(factor.data?.totp);
   const provider = methods.data?.confirm_by;
-  if (provider && !methods.data?.password) return <AtProvider name={provider} answer={answer} />;
+  // A session that a company's provider opened is confirmed there alone, whatever else the account has.
+  if (provider && (company_only || !methods.data?.password))
+    return <AtProvider name={provider} answer={answer} />;
   const how = byPasskey
     ? 'use a passkey or type a code'
     : byCode

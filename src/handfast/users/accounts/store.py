@@ -79,8 +79,9 @@ def set_user_handle(account_id: AccountId, user_handle: bytes) -> Statement:
 
 
 def set_first_password(account_id: AccountId, session_version: int, name: str, password_hash: str) -> Statement:
-    """Conflict if the account has a password already, or became somebody's by single sign-on in the meantime (`claim`)."""
-    sql = "UPDATE accounts SET name = $3, password_hash = $4 WHERE id = $1 AND session_version = $2 AND password_hash IS NULL"
+    """Conflict if the account has a password, operates the server, or became somebody's by single sign-on in the meantime (`claim`)."""
+    sql = """UPDATE accounts SET name = $3, password_hash = $4 WHERE id = $1 AND session_version = $2 AND password_hash IS NULL
+    AND operator_since IS NULL"""
     return Statement(sql, (account_id, session_version, name, password_hash), guard=True)
 
 

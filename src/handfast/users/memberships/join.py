@@ -49,8 +49,7 @@ async def join(context: Context, command: AcceptInvitation) -> Done[SignedIn] | 
         right(context)
         return invalid_name()
     member = replace(member, name=name)
-    is_new = account.password_hash is None and await context.fetch_one(store.has_joined(account.id)) is None
-    prove = _choose_password if is_new else _prove_account
+    prove = _choose_password if await _is_new(context, account) else _prove_account
     if refused := await prove(context, account, member, command.password):
         return refused
     context.write(
@@ -62,6 +61,12 @@ async def join(context: Context, command: AcceptInvitation) -> Done[SignedIn] | 
     signed_in = await _open_session(context, member)
     context.afterwards(note_place, Entered(member.account_id, member, signed_in.session_id))
     return Done(signed_in, [DomainEvent("PERSON_JOINED", member.tenant_id, Subject("person", member.id, name)), *replaced])
+
+
+async def _is_new(context: Context, account: Account) -> bool:
+    """Whether it is nobody's yet. One that operates the server is somebody's, who chooses a password by mail."""
+    is_used = account.password_hash is not None or account.is_operator
+    return not is_used and await context.fetch_one(store.has_joined(account.id)) is None
 
 
 async def _open_session(context: Context, member: StoredMember) -> SignedIn:

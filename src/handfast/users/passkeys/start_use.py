@@ -30,9 +30,12 @@ async def start_second_step(context: Context, command: StepToProve) -> Done[Aske
 
 
 async def start_confirmation(context: Context, _: None) -> Done[Asked] | Refused:
+    """FORBIDDEN in a session that a company's provider opened: that confirms it."""
     caller = context.caller
     if caller.session_id is None:
         return Refused(Reason.UNAUTHENTICATED)
+    if caller.company_only:
+        return Refused(Reason.FORBIDDEN)
     return await _ask(context, Place(bound_to_session(caller.session_id), "confirm"), caller.account)
 
 

@@ -14,11 +14,12 @@ from handfast.users.store import can_sign_in, latest_member
 
 async def make_link(context: Context, email: str) -> Done[str] | Refused:
     account = await context.fetch_one(accounts.by_email(texts.email(email) or ""))
-    if account is None or account.password_hash is None:
+    if account is None:
         return Refused(Reason.NOT_FOUND)
     member = await context.fetch_one(latest_member(account.id))
     if not can_sign_in(account, member):
-        return Refused(Reason.ACCOUNT_DISABLED)
+        is_unused = account.password_hash is None and (member is None or member.joined_at is None)
+        return Refused(Reason.NOT_FOUND if is_unused else Reason.ACCOUNT_DISABLED)
     secret = new_secret(context)
     context.write(insert_link(digest(secret), account.id, context.now, context.now + RESET_LIFE))
     return Done(link(context, "reset", secret), [reset_asked(account, member)])

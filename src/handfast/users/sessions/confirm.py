@@ -1,6 +1,7 @@
 """Confirms a session, so that it may do what gives lasting access: by the password, or by the second factor of an account that has one.
 
-There the password is not enough: it is what the second factor protects from being all that somebody needs.
+There the password is not enough: it is what the second factor protects from being all that somebody needs. A session that a company's
+provider opened is confirmed by that provider alone (`single_sign_on/confirm.py`): it neither guesses these nor uses up the tries.
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ class Confirmation:
 async def confirm(context: Context, command: Confirmation) -> Done[None] | Refused:
     """SECOND_FACTOR_REQUIRED for a password where a code is needed, NO_SECOND_FACTOR the other way round; neither is compared."""
     caller = context.caller
+    if caller.company_only:
+        return Refused(Reason.FORBIDDEN)
     account = await context.fetch_one(accounts.account(caller.account))
     if account is None or caller.session_id is None:
         return Refused(Reason.UNAUTHENTICATED)
