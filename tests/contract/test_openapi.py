@@ -33,7 +33,8 @@ VERBS = {
         "deploy",
         "disable",
     ),
-    *("enable", "end", "exempt", "export", "find", "follow", "get", "invite", "issue", "link", "list", "mark", "poll", "preview", "receive"),
+    *("enable", "end", "exempt", "export", "find", "follow", "get", "invite", "issue", "link", "list", "mark"),
+    *("poll", "preview", "receive"),
     *(
         "redeem",
         "reject",

@@ -21,7 +21,7 @@ from tests.support.server import Server
 
 EXAMPLES = 8
 # After these the caller is nobody any more.
-ENDINGS = {"DELETE /api/session", "DELETE /api/sessions", "DELETE /api/devices/me"}
+ENDINGS = {"DELETE /api/session", "DELETE /api/sessions", "DELETE /api/devices/me", "POST /api/sso/sign-out"}
 # Nothing about these can be said wrong: they read no JSON and no query, and any text may stand for the id.
 NOTHING_TO_MISTAKE = {
     *("GET /api/server", "GET /healthz", "GET /readyz", "GET /metrics"),
@@ -30,18 +30,19 @@ NOTHING_TO_MISTAKE = {
     *("POST /api/currentUser", "POST /api/logout", "POST /api/session/passkey/challenge", "POST /api/sso/backchannel-logout"),
     *(f"{method} /api/ab/{{rest}}" for method in ("GET", "POST", "PUT", "DELETE")),
 }
-# These want the token of the RustDesk app (`tests/rustdesk` has them), refuse every call, or want a loopback address.
+# These want the token of the RustDesk app (`tests/rustdesk` has them), a loopback address or a provider's signature, or refuse every call.
 NOT_FOR_THESE = {
     *("GET /api/ab", "GET /api/peers", "GET /api/users", "GET /api/device-group/accessible", "POST /api/currentUser"),
-    *("PUT /api/audit", "POST /api/ab/personal", "GET /metrics"),
+    *("PUT /api/audit", "POST /api/ab/personal", "GET /metrics", "POST /api/sso/backchannel-logout"),
 }
-# The caller has nothing to give up, the company is named in the body, or a provider must answer: `test_matrix` has them.
+# The caller has no device, passkey or provider to give up, and the company is named in the body: `test_matrix` has them.
 NOTHING_THERE = {
     "DELETE /api/session/passkeys/{id}",
     "DELETE /api/session/totp",
     "POST /api/session/recovery-codes",
     "DELETE /api/device/pair",
     "DELETE /api/device/claim",
+    "DELETE /api/tenant/sso",
     "POST /api/pairing/generate",
 }
 

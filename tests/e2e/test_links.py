@@ -367,9 +367,9 @@ def test_a_device_that_is_not_mine_is_turned_down(server: Server, windows: Windo
 
 
 @pytest.mark.parametrize("path", ["/support", "/support/cleanup", "/support/subscriptions", "/support/lookup", "/support/phone"])
-def test_the_desk_is_for_owners_and_admins(windows: Windows, path: str) -> None:
+def test_the_desk_is_for_owners_admins_and_support(windows: Windows, path: str) -> None:
     page = windows.signed_in("manager", path)
-    expect(page.get_by_text("This page is for owners and admins")).to_be_visible()
+    expect(page.get_by_text("This page is for owners, admins and support")).to_be_visible()
 
 
 def test_a_phone_is_set_up(windows: Windows) -> None:

@@ -75,7 +75,9 @@ def test_it_is_renewed_after_the_password_was_asked_for(server: Server, windows:
 
 def test_it_is_made_by_keyboard_alone(windows: Windows) -> None:
     page = windows.signed_in("owner", "/settings")
-    page.get_by_role("button", name="Create service account").focus()
+    create = page.get_by_role("button", name="Create service account")
+    expect(create).to_be_enabled()
+    create.focus()
     page.keyboard.press("Enter")
     expect(dialog(page).get_by_role("textbox", name="Name")).to_be_focused()
     page.keyboard.type("Door sign")
