@@ -15,7 +15,9 @@ from handfast.kernel.wording import day
 if TYPE_CHECKING:
     from handfast.kernel.ids import UserId
 
-token_app = typer.Typer(help="List, revoke and make the access tokens of a company.", no_args_is_help=True)
+token_app = typer.Typer(
+    help="List and revoke the access tokens of a company, and make service accounts and their tokens.", no_args_is_help=True
+)
 
 
 class Shown(NamedTuple):

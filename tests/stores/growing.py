@@ -12,6 +12,7 @@ GROWING = {
     "reports.trail.store.erasable": "of a company that is deleted, where all entries but the very last are among those it looks for",
     "reports.trail.store.to_erase": "counts the entries of a company once, when it is deleted",
     "reports.unpaired.store.figures": "counts exactly, as is required of the report: entries of indexes, in a thread of its own on SQLite",
+    "users.memberships.store.end_tokens_of_provider": "everybody whom the provider of the company vouched for, once, when it goes",
     "users.sessions.store.end_everybodys": _RESTORED,
     "users.sessions.store.shorten": "every browser of the company gets the time that an admin has just set",
     "users.sessions.store.set_app_idle_limit": "every app of the company gets the limit that an admin has just set",

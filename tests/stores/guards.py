@@ -152,6 +152,7 @@ users.memberships.store.disable               G
 users.memberships.store.enable                G
 users.memberships.store.end_access            .
 users.memberships.store.end_access_here       .
+users.memberships.store.end_tokens_of_provider .
 users.memberships.store.insert                .
 users.memberships.store.join                  G
 users.memberships.store.keep_owner            G

@@ -85,7 +85,7 @@ POLICY: dict[str, Rule] = {
         before_second_factor=True,
     ),
     "session.end": Rule("Sign out, here or everywhere", _EVERYONE, operator=True, while_suspended=True, before_second_factor=True),
-    "session.confirm": Rule("Confirm one's password", _EVERYONE, operator=True, before_second_factor=True),
+    "session.confirm": Rule("Confirm that it is oneself", _EVERYONE, operator=True, before_second_factor=True),
     "second_factor.look": Rule(
         "See whether one's own second factor is on", _EVERYONE, operator=True, of_account=True, before_second_factor=True
     ),

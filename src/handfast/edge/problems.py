@@ -63,7 +63,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.SECOND_FACTOR_NEEDED: Problem(
         403,
         "Set up a second factor",
-        "This company requires a second factor of your role. Set up a passkey or an app for codes on your account page first.",
+        "A second factor is required of you. Set up a passkey or an app for codes on your account page first.",
     ),
     R.PASSKEY_NOT_ACCEPTED: Problem(
         403, "Passkey not accepted", "This passkey is not known here, or could not be verified. Try another one, or another way."

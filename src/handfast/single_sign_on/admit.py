@@ -117,20 +117,20 @@ async def _admit_member(
 
 async def _with_role(context: Context, before: User, member: StoredMember, role: Role) -> list[DomainEvent]:
     tenant_id = member.tenant_id
+    is_raised = RANK[role] > RANK[before.role] and lets_others_in(role)
+    leader = [await notify_of_new_leader(context, replace(before, role=role))] if is_raised else []
     if before.status == "invited":
         context.write(
             memberships.join(before.id, before.name, before.email, context.now, role, tenant_id=tenant_id),
             one_time_tokens.drop(before.id, INVITATION),
         )
-        return [DomainEvent("PERSON_JOINED", tenant_id, Subject("person", before.id, before.name))]
+        return [DomainEvent("PERSON_JOINED", tenant_id, Subject("person", before.id, before.name)), *leader]
     if role is before.role:
         return []
     context.write(memberships.change(before, before.name, role, tenant_id=tenant_id))
-    if RANK[role] > RANK[before.role] and lets_others_in(role):
-        await notify_of_new_leader(context, replace(before, role=role))
     changes = {"changes": f"role from {before.role.value} to {role.value}"}
     changed = DomainEvent("PERSON_CHANGED", tenant_id, Subject("person", before.id, before.name), changes)
-    return [changed, *await end_with_role(context, before, role)]
+    return [changed, *leader, *await end_with_role(context, before, role)]
 
 
 async def _come(context: Context, command: Vouched, account: Account | None) -> Done[Admitted | MustConnect] | Refused:
@@ -151,10 +151,10 @@ async def _come(context: Context, command: Vouched, account: Account | None) -> 
         memberships.insert(user_id, account_id, email, name, role, context.now, joined_at=context.now, tenant_id=tenant_id),
         store.add_new_company_identity(identity.issuer, identity.subject, user_id, context.now, tenant_id=tenant_id),
     )
-    if lets_others_in(role):
-        await notify_of_new_leader(context, User(user_id, name, email, role, "active", context.now))
+    user = User(user_id, name, email, role, "active", context.now)
+    leader = [await notify_of_new_leader(context, user)] if lets_others_in(role) else []
     came = _event("PERSON_CAME", tenant_id, user_id, name, command, role=role.value)
-    return Done(Admitted(user_id), [came])
+    return Done(Admitted(user_id), [came, *leader])
 
 
 async def admit_to_server(context: Context, command: Vouched) -> Done[AccountId | MustConnect] | Refused:

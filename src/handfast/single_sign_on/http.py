@@ -204,7 +204,8 @@ async def get_company_sso(call: Call) -> CompanySingleSignOn:
 async def set_company_sso(call: Call, body: ProviderRequest) -> CompanySingleSignOn:
     """Set the company's OpenID provider.
 
-    Sessions of a provider end when another one takes its place, or when it is turned off.
+    Sessions of a provider end when another one takes its place, or when it is turned off. Another issuer also ends the access tokens of
+    its people.
     """
     await call.do(set_provider, command_of(body))
     return company_reply(call, await call.do(get_provider, None))
@@ -212,7 +213,7 @@ async def set_company_sso(call: Call, body: ProviderRequest) -> CompanySingleSig
 
 @routes.delete("/api/tenant/sso", allow="sso.configure", refuses=[Reason.NOT_FOUND])
 async def remove_company_sso(call: Call) -> None:
-    """Remove the company's OpenID provider. Its sessions end."""
+    """Remove the company's OpenID provider. Its sessions end, and the access tokens of its people."""
     await call.do(remove_provider, None)
 
 

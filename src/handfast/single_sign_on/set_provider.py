@@ -11,9 +11,11 @@ from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret
 from handfast.runner.context import Context
 from handfast.single_sign_on import store
+from handfast.single_sign_on.notices import notify_provider_set
 from handfast.single_sign_on.provider import NONCE_BYTES, roles_text, seal
 from handfast.single_sign_on.rules import domain_of, issuer_problem, may_be_given, scopes_of
 from handfast.single_sign_on.store import StoredProvider
+from handfast.users.memberships import store as memberships
 from handfast.users.rules import invalid
 from handfast.users.sessions import store as sessions
 from handfast.users.sessions.unconfirmed import unconfirmed
@@ -57,12 +59,21 @@ async def set_provider(context: Context, command: SetProvider) -> Done[None] | R
     if before is None:
         context.write(store.add_provider(new, context.now, tenant_id=tenant_id))
     else:
-        context.write(store.change_provider(before.version, new, context.now, tenant_id=tenant_id))
-    if before is not None and _is_another(before, new):
-        context.write(sessions.end_of_provider(tenant_id=tenant_id))
-    changes = ", ".join(_changes(before, new)) or "nothing"
+        _replace(context, before, new)
+    changes = ", ".join(_changes(before, new))
+    if changes:
+        await notify_provider_set(context, new.name, changes)
     subject = Subject("tenant", tenant_id, new.name)
-    return Done(None, [DomainEvent("SSO_CONFIGURED", tenant_id, subject, {"provider": new.name, "changes": changes})])
+    return Done(None, [DomainEvent("SSO_CONFIGURED", tenant_id, subject, {"provider": new.name, "changes": changes or "nothing"})])
+
+
+def _replace(context: Context, before: StoredProvider, new: StoredProvider) -> None:
+    tenant_id = context.caller.tenant
+    context.write(store.change_provider(before.version, new, context.now, tenant_id=tenant_id))
+    if _is_another(before, new):
+        context.write(sessions.end_of_provider(tenant_id=tenant_id))
+    if before.issuer != new.issuer:
+        context.write(memberships.end_tokens_of_provider(before.issuer, tenant_id=tenant_id))
 
 
 def _sealed(context: Context, secret: Secret | None, before: StoredProvider | None, after: StoredProvider) -> bytes | None:

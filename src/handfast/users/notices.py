@@ -64,8 +64,9 @@ def notify_recovery_codes_made(context: Context, account: Account) -> None:
 
 def notify_second_factor_guessed(context: Context, account: Account) -> None:
     what = "Many wrong codes of your second factor were tried today, by somebody who knows your password or has an open browser of yours."
-    until = "Nobody can sign in to your account for up to a day. Choose a new password by “Forgot your password?” to sign in at once."
-    _notify(context, account, "Somebody knows your password", what, until)
+    until = "Nobody can sign in to your account with the password for up to a day; a passkey alone still does."
+    then = "Choose a new password by “Forgot your password?” to sign in at once."
+    _notify(context, account, "Somebody knows your password", what, f"{until} {then}")
 
 
 def notify_leader_added(context: Context, account: Account | Member, who: str) -> None:

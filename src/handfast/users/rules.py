@@ -12,7 +12,7 @@ SESSION_LIFE = 30 * DAY
 APP_LIFE = 365 * DAY
 """An app on a user's own device stays signed in for long; how long it may be unused is a setting of the tenant."""
 CONFIRMED_FOR = 5 * MINUTE
-"""How long a typed password or code counts as proof that the user themselves is present."""
+"""How long a typed password or code, a passkey or a sign-in at the provider counts as proof that the user themselves is present."""
 SEEN_EVERY = 5 * MINUTE
 """How old "last seen" may become: a write per request would cost more than the request."""
 

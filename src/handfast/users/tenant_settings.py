@@ -1,4 +1,4 @@
-"""What a tenant decides about pairing: the settings, their defaults and their allowed values.
+"""What a tenant decides, about pairing, signing in and keeping data: the settings, their defaults and their allowed values.
 
 `tenants.settings` stores as JSON only what somebody chose. Reading is lenient, so that a value from an older or newer version of
 the program never stops a pairing: an unknown key is ignored and an invalid value counts as not chosen.

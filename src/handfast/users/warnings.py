@@ -16,6 +16,9 @@ from handfast.users.recipients import store as recipients
 
 MOST_OPERATORS = 20
 _GOES_ON = "Everything works as usual so far. Another mail follows at 80 % and when the budget is used up."
+_GOES_ON_SERVER = (
+    "Everything works as usual so far. Another mail follows at 80 %. When the budget is used up, companies with live codes are told."
+)
 _HOW_OFTEN = "Owners, admins and the addresses that they added get each of these mails at most once a day."
 _HOW_OFTEN_SERVER = "Operators of the server get each of these mails at most once a day."
 
@@ -56,7 +59,7 @@ async def note_budget(
     what = f"{count} of {bucket.limit.most} wrong {guessed} within a day"
     sentence = f"{percent} % of a day's budget is used: {what}."
     if tenant_id is None:
-        await mail_operators(context, guessed, (sentence, _GOES_ON))
+        await mail_operators(context, guessed, (sentence, _GOES_ON_SERVER))
     else:
         await mail_warning(context, tenant_id, guessed, (sentence, _GOES_ON))
     details = {"what": what, "percent": percent, "limit": bucket.limit.name}

@@ -70,6 +70,17 @@ async def test_managers_have_the_trail_but_no_notices(quiet: Server) -> None:
     assert (await manager.get(PATH)).status_code == 403
 
 
+async def test_whoever_is_taken_off_the_list_of_those_warned_is_a_notice(quiet: Server) -> None:
+    owner = await quiet.signed_in(await quiet.member(Role.OWNER))
+    added = await owner.post("/api/notice-recipients", json={"email": "desk@example.org", "security": True, "budget": True})
+    path = f"/api/notice-recipients/{added.json()['id']}"
+    assert (await owner.patch(path, json={"security": False, "budget": True})).status_code == 200
+    assert (await owner.delete(path)).status_code == 204
+    removed, changed, _ = [item["sentence"] for item in (await shown(owner))["items"]]
+    assert changed == "Robin changed of what desk@example.org is told: budgets"
+    assert removed == "Robin removed desk@example.org from those who are told of warnings"
+
+
 async def test_what_a_program_may_do_from_now_on_is_a_notice(quiet: Server) -> None:
     owner = await quiet.signed_in(await quiet.member(Role.OWNER))
     await confirm(owner)

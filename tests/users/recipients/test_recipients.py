@@ -181,6 +181,19 @@ async def test_adding_an_address_takes_a_confirmed_session(quiet: Server) -> Non
     assert ((refused := await add(owner)).status_code, refused.json()["code"]) == (403, "REAUTHENTICATION_REQUIRED")
 
 
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+async def test_so_does_taking_it_off_the_list_or_telling_it_less(quiet: Server, method: str) -> None:
+    """Else whoever holds a stolen session first silences the warnings."""
+    owner = await owner_of(quiet, await quiet.tenant())
+    path = f"{PATH}/{(await add(owner)).json()['id']}"
+    body = {"security": False, "budget": True} if method == "PATCH" else None
+    quiet.clock.move(6 * MINUTE)
+    refused = await owner.request(method, path, json=body)
+    assert (refused.status_code, refused.json()["code"]) == (403, "REAUTHENTICATION_REQUIRED")
+    [item] = await listed(owner)
+    assert item["security"] is True
+
+
 async def test_the_trail_says_who_is_told(quiet: Server) -> None:
     member: Member = await quiet.member(Role.OWNER)
     owner = await quiet.signed_in(member)

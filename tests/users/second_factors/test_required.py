@@ -11,6 +11,7 @@ from handfast.edge.route import Route
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.outcomes import Done
 from handfast.kernel.secrets import Secret
+from handfast.kernel.time import MINUTE
 from handfast.users.live_tickets.redeem_ticket import RedeemTicket, redeem_ticket
 from handfast.users.live_tickets.still_valid import still_valid, still_valid_among
 from handfast.users.second_factors.remove import remove_second_factor_of
@@ -159,6 +160,19 @@ async def test_whoever_turns_it_on_for_their_own_role_needs_one_first(quiet: Ser
     await with_passkey(page)
     assert (await set_roles(page, "owner")).json()["settings"]["second_factor_roles"] == ["owner"]
     assert (await page.get("/api/devices")).status_code == 200
+
+
+async def test_to_change_it_takes_a_confirmed_session_and_no_token_will_do(quiet: Server) -> None:
+    page, _, _ = await required_of(quiet, "manager")
+    made = await page.post("/api/tokens", json={"name": "Script", "scopes": ["tenant:write"], "expires_in_days": 1})
+    script = {"Authorization": f"Bearer {made.json()['token']}"}
+    quiet.clock.move(5 * MINUTE + 1)
+    assert told(await set_roles(page)) == (403, "REAUTHENTICATION_REQUIRED")
+    tenant = (await page.get("/api/tenant")).json()
+    change = {"version": tenant["version"], "settings": {"second_factor_roles": []}}
+    assert told(await quiet.browser().patch("/api/tenant", json=change, headers=script)) == (403, "FORBIDDEN")
+    assert tenant["settings"]["second_factor_roles"] == ["manager"]
+    assert (await page.patch("/api/tenant", json={"version": tenant["version"], "name": "Elm House"})).status_code == 200
 
 
 @pytest.mark.parametrize("roles", [["king"], ["owner", "owner"], "owner", None, [1]])

@@ -226,6 +226,25 @@ async def test_fewer_scopes_hold_for_the_tokens_there_are(quiet: Server, browser
     )
 
 
+async def test_the_owners_hear_of_more_scopes_and_not_of_fewer(quiet: Server, browser: Browser, owner: Member) -> None:
+    made = await make(browser, "devices:read")
+    other = await quiet.member(Role.OWNER, owner.tenant_id)
+    await quiet.deliver()
+    quiet.mails.clear()
+    assert (await browser.patch(f"{PATH}/{made['id']}", json={"scopes": ["devices:read", "people:write"]})).status_code == 200
+    await quiet.deliver()
+    assert {mail["To"] for mail in quiet.mails} == {owner.email, other.email}
+    text = quiet.mails[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert f"- {SCOPES['people:write']}" in text
+    assert SCOPES["devices:read"] not in text
+    quiet.mails.clear()
+    assert (await browser.patch(f"{PATH}/{made['id']}", json={"scopes": ["people:write"]})).status_code == 200
+    await quiet.deliver()
+    assert quiet.mails == []
+    newest = (await browser.get("/api/notices")).json()["items"][0]["sentence"]
+    assert newest.endswith("scopes from devices:read people:write to people:write")
+
+
 async def test_a_change_of_nothing_leaves_nothing(browser: Browser) -> None:
     made = await make(browser, "devices:read")
     before = await sentences(browser)

@@ -1535,7 +1535,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the settings of the company */
+        /**
+         * Change the settings of the company
+         * @description Changing of whom a second factor is required (`second_factor_roles`) takes a session that was confirmed recently.
+         */
         patch: operations["changeOwnTenant"];
         trace?: never;
     };
@@ -1803,7 +1806,8 @@ export interface paths {
         put?: never;
         /**
          * Add an address to which warnings are sent, once somebody there has confirmed it
-         * @description Owners and admins are told in any case.
+         * @description Mail about budgets also goes to the owners and admins, mail about a new owner or admin to the owners, and mail about a locked account to
+         *     its user.
          */
         post: operations["addNoticeRecipient"];
         delete?: never;
@@ -2085,11 +2089,12 @@ export interface paths {
         get: operations["getCompanySso"];
         /**
          * Set the company's OpenID provider
-         * @description Sessions of a provider end when another one takes its place, or when it is turned off.
+         * @description Sessions of a provider end when another one takes its place, or when it is turned off. Another issuer also ends the access tokens of
+         *     its people.
          */
         put: operations["setCompanySso"];
         post?: never;
-        /** Remove the company's OpenID provider. Its sessions end */
+        /** Remove the company's OpenID provider. Its sessions end, and the access tokens of its people */
         delete: operations["removeCompanySso"];
         options?: never;
         head?: never;
@@ -9221,7 +9226,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
@@ -9797,7 +9802,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
@@ -9829,7 +9834,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];

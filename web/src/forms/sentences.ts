@@ -37,7 +37,7 @@ export const SENTENCES: Record<Code, Sentence> = {
     'Your account has a second factor: use a passkey, a code of your app or a recovery code.',
   NO_SECOND_FACTOR: 'Your account no longer has a second factor. Try again with your password.',
   SECOND_FACTOR_NEEDED:
-    'Your company requires a second factor of you. Set up a passkey or an app for codes on your account page.',
+    'A second factor is required of you. Set up a passkey or an app for codes on your account page.',
   LAST_SECOND_FACTOR:
     'A second factor is required of you, and this is your last one. Add another one before you remove it.',
   PASSKEY_NOT_ACCEPTED:

@@ -78,7 +78,8 @@ audit.jsonl
 The files were read one after another while the server was running. What was changed in the meantime may be in one file and not in
 another. While a company is suspended or being closed, next to nothing changes.
 
-Passwords, tokens, codes, signing secrets and second factors are not in here, and nothing from which they could be found.
+Passwords, tokens, codes, signing secrets, the client secret of the single sign-on, second factors and passkeys are not in here, and
+nothing from which they could be found.
 
 The audit trail can be proven with the keys of the server. Of each entry, `mac` is a keyed digest of all that it says, and `seal` one of
 `mac` and the seal of the entry before it in the trail of the whole server, `previous_seal`. `sealed_number` counts these entries; the

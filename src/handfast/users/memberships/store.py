@@ -253,6 +253,13 @@ def end_access_here(user_id: UserId, *, tenant_id: TenantId) -> Statement:
     return Statement(sql, (tenant_id, user_id))
 
 
+def end_tokens_of_provider(issuer: str, *, tenant_id: TenantId) -> Statement:
+    """Ends the access tokens of the users whom this provider vouches for, by their version."""
+    sql = """UPDATE users SET access_token_version = access_token_version + 1 WHERE tenant_id = $1
+    AND id IN (SELECT i.user_id FROM company_identities i WHERE i.tenant_id = $1 AND i.issuer = $2)"""
+    return Statement(sql, (tenant_id, issuer))
+
+
 def has_joined(account_id: AccountId) -> Query[int]:
     """A row if somebody has accepted an invitation with this account, or came by single sign-on: then it is theirs."""
     sql = "/* any tenant: those of one account */ SELECT 1 FROM users WHERE account_id = $1 AND joined_at IS NOT NULL LIMIT 1"

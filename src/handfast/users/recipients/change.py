@@ -8,6 +8,7 @@ from handfast.users.recipients import store
 from handfast.users.recipients.add import nothing_chosen
 from handfast.users.recipients.rules import in_words
 from handfast.users.recipients.store import Recipient
+from handfast.users.sessions.unconfirmed import unconfirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ async def change_recipient(context: Context, command: ChangeRecipient) -> Done[R
     after = before._replace(security=int(command.security), budget=int(command.budget))
     if after == before:
         return Done(before)
+    if refused := await unconfirmed(context):
+        return refused
     context.write(store.change(command.id, security=command.security, budget=command.budget, tenant_id=tenant_id))
     details = {"email": before.email, "kinds": in_words(security=command.security, budget=command.budget)}
     return Done(after, [DomainEvent("RECIPIENT_CHANGED", tenant_id, Subject("tenant", tenant_id), details)])

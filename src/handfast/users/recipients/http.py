@@ -39,18 +39,19 @@ async def list_notice_recipients(call: Call) -> Recipients:
 async def add_notice_recipient(call: Call, body: NewRecipient) -> RecipientView:
     """Add an address to which warnings are sent, once somebody there has confirmed it.
 
-    Owners and admins are told in any case.
+    Mail about budgets also goes to the owners and admins, mail about a new owner or admin to the owners, and mail about a locked account to
+    its user.
     """
     return recipient_reply(await call.do(add_recipient, AddRecipient(body.email, body.security, body.budget)))
 
 
-@routes.patch("/api/notice-recipients/{id}", allow="notice.recipients")
+@routes.patch("/api/notice-recipients/{id}", allow="notice.recipients", refuses=[Reason.REAUTHENTICATION_REQUIRED])
 async def change_notice_recipient(call: Call, id: str, body: RecipientChange) -> RecipientView:
     """Change of what an address is told."""
     return recipient_reply(await call.do(change_recipient, ChangeRecipient(id, body.security, body.budget)))
 
 
-@routes.delete("/api/notice-recipients/{id}", allow="notice.recipients")
+@routes.delete("/api/notice-recipients/{id}", allow="notice.recipients", refuses=[Reason.REAUTHENTICATION_REQUIRED])
 async def remove_notice_recipient(call: Call, id: str) -> None:
     """Remove an address."""
     await call.do(remove_recipient, id)

@@ -12,6 +12,7 @@ from handfast.runner.context import Context
 from handfast.users.rules import invalid_name
 from handfast.users.service_accounts import store
 from handfast.users.service_accounts.contacts import find_contact
+from handfast.users.service_accounts.notices import notify_scopes_grew
 from handfast.users.service_accounts.rules import ServiceAccount, scopes_refused, warnings_due
 from handfast.users.sessions.unconfirmed import unconfirmed
 
@@ -47,6 +48,8 @@ async def change(context: Context, command: ChangeServiceAccount) -> Done[Servic
     if is_renewed and before.expires_at <= context.now:
         context.write(store.drop_tokens(before.id, tenant_id=tenant_id))
         tokens = []
+    if grown := [scope for scope in after.scopes if scope not in before.scopes]:
+        await notify_scopes_grew(context, after, grown)
     changed = DomainEvent("SERVICE_ACCOUNT_CHANGED", tenant_id, Subject("service", before.id, after.name), {"changes": ", ".join(changes)})
     return Done(replace(after, version=before.version + 1, tokens=tokens), [changed])
 

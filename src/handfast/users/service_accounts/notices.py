@@ -22,6 +22,13 @@ async def notify_account_made(context: Context, account: ServiceAccount) -> None
     await _tell_owners(context, "A new service account in your company", *what, *(f"- {SCOPES[scope]}" for scope in account.scopes))
 
 
+async def notify_scopes_grew(context: Context, account: ServiceAccount, new: Sequence[str]) -> None:
+    """Tells the owners and the user who did it. The tokens that are out there may do more from now on."""
+    what = f"{context.caller.name} gave the service account “{account.name}” more rights{_from(context)}."
+    may = f"Until {day(account.expires_at)}, any program that holds its token may now also:"
+    await _tell_owners(context, "A service account in your company may do more", what, may, *(f"- {SCOPES[scope]}" for scope in new))
+
+
 async def notify_token_made(context: Context, account: ServiceAccount) -> None:
     what = f"{context.caller.name} made another token of the service account “{account.name}”{_from(context)}."
     await _tell_owners(context, "A new token of a service account", what)

@@ -96,7 +96,7 @@ def sign_in_from(address: str, user_id: UserId, since: int, *, tenant_id: Tenant
 
 
 def confirmed_at(session_id: SessionId) -> Query[int]:
-    """When the user of this session last typed their password for it; no row when the session is over."""
+    """When the user of this session last confirmed that it is them, by signing in or again; no row when the session is over."""
     sql = f"""/* any tenant: an id we noted ourselves */ SELECT s.confirmed_at FROM {_HELD}
     WHERE s.id = $1 AND {_IS_CURRENT} = 1 AND u.disabled_at IS NULL"""
     return Query(sql, (session_id,), int)

@@ -1,8 +1,9 @@
 """What gives lasting access requires a session that was confirmed recently, at sign-in or again (OWASP ASVS 5.0, 7.5.3).
 
-By the password, or by the second factor where there is one.
+By the password, or by the second factor where there is one; a session that a provider opened, by that provider.
 
-Lasting access is an access token, a role that can let in others, or a secret that signs what the server trusts.
+Lasting access is an access token, a service account, a second factor, a role that can let in others, a provider that decides who comes in,
+or a secret that signs what the server trusts. What would hide such a change, or weaken how people sign in, takes the same.
 A stolen session must not be able to create any of these.
 """
 
@@ -16,7 +17,7 @@ _NO_TOKEN = "An access token is not enough for this: sign in and do it in a brow
 
 
 async def unconfirmed(context: Context) -> Refused | None:
-    """The refusal; None if the password or the second factor was shown within the last five minutes, or for a command at the machine."""
+    """The refusal; None if the session was confirmed within the last five minutes, or for a command at the machine."""
     caller = context.caller
     if caller.kind == "system":
         return None

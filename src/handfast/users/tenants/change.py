@@ -10,6 +10,7 @@ from handfast.runner.context import Context
 from handfast.users.rules import app_life, browser_life, invalid, invalid_name
 from handfast.users.second_factors.factors import has_second_factor
 from handfast.users.sessions import store as sessions
+from handfast.users.sessions.unconfirmed import unconfirmed
 from handfast.users.tenant_settings import changed
 from handfast.users.tenants import store
 from handfast.users.tenants.store import Tenant
@@ -40,7 +41,7 @@ async def change(context: Context, command: Change) -> Done[Tenant] | Refused:
         what.append("name")
     if not what:
         return Done(before)
-    if "second_factor_roles" in what and (refused := await _locks_out(context, after)):
+    if "second_factor_roles" in what and (refused := await _locks_out(context, after) or await unconfirmed(context)):
         return refused
     context.write(store.change(before.version, name, after.settings_json, tenant_id=before.id))
     _apply_to_sessions(context, after, what)
@@ -66,8 +67,8 @@ def _beyond_bounds(context: Context, command: Change) -> Refused | None:
 
 
 async def _locks_out(context: Context, after: Tenant) -> Refused | None:
-    """Whoever turns it on for their own role needs one first: the next request would be refused."""
+    """Whoever turns it on for their own role needs one first: the next request would be refused, except in a session of the provider."""
     caller = context.caller
-    if caller.role not in after.settings.second_factor_roles or await has_second_factor(context, caller.account):
+    if caller.company_only or caller.role not in after.settings.second_factor_roles or await has_second_factor(context, caller.account):
         return None
     return invalid("settings.second_factor_roles", "Set up a second factor for your own account first")

@@ -16,8 +16,11 @@ async def get_own_tenant(call: Call) -> TenantView:
     return tenant_reply(await call.do(get_tenant, None), call.run.policy)
 
 
-@routes.patch("/api/tenant", allow="tenant.change", refuses=[Reason.VERSION_CONFLICT])
+@routes.patch("/api/tenant", allow="tenant.change", refuses=[Reason.REAUTHENTICATION_REQUIRED, Reason.VERSION_CONFLICT])
 async def change_own_tenant(call: Call, body: TenantChange) -> TenantView:
-    """Change the settings of the company."""
+    """Change the settings of the company.
+
+    Changing of whom a second factor is required (`second_factor_roles`) takes a session that was confirmed recently.
+    """
     changed = await call.do(change, Change(body.version, body.name, body.settings.model_dump(exclude_unset=True)))
     return tenant_reply(changed, call.run.policy)

@@ -24,7 +24,7 @@ export function RecipientsForm() {
   return (
     <Panel
       title="Who else is warned"
-      lead="Owners and admins get every warning by mail. Add addresses of others, such as a security team."
+      lead="Owners and admins get mail about budgets, and owners about new owners and admins. Add addresses of others, such as a security team."
     >
       {error && <Note tone="bad">{explain(error)}</Note>}
       {!data && !error && <Loading rows={2} />}

@@ -27,7 +27,7 @@ export function SecondFactorRoles({ tenant }: { tenant: Tenant }) {
   return (
     <Panel
       title="Signing in"
-      lead="Who needs a passkey or an app for codes besides their password. Whoever has none is asked to set one up, and can do nothing else until then; their access tokens are refused, too."
+      lead="Who needs a passkey or an app for codes besides their password. Whoever has none is asked to set one up, and can do nothing else until then; their access tokens are refused, too. Sessions of the company's own single sign-on are exempt: require it there."
     >
       <Form onSend={form.submit} className={css.form}>
         <fieldset className={css.group}>
