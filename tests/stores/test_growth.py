@@ -53,6 +53,7 @@ _NO_MOMENTS = (
     "generation",
     "slot",
     "seen_seq",
+    "seen_version",
     "tries",
     "times",
     "heartbeats",
