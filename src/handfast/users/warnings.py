@@ -15,10 +15,8 @@ from handfast.users.accounts import store as accounts
 from handfast.users.recipients import store as recipients
 
 MOST_OPERATORS = 20
-_GOES_ON = "Everything works as usual so far. Another mail follows at 80 % and when the budget is used up."
-_GOES_ON_SERVER = (
-    "Everything works as usual so far. Another mail follows at 80 %. When the budget is used up, companies with live codes are told."
-)
+_GOES_ON = "Everything works as usual so far. Another mail follows when the budget is used up."
+_GOES_ON_SERVER = "Everything works as usual so far. When the budget is used up, companies with live codes are told."
 _HOW_OFTEN = "Owners, admins and the addresses that they added get each of these mails at most once a day."
 _HOW_OFTEN_SERVER = "Operators of the server get each of these mails at most once a day."
 
