@@ -9,7 +9,7 @@ import pytest
 from tests.second_process.site import Site
 from tests.support.programs import Installation, Programs
 
-LIVES = 80
+LIVES = 160
 
 
 def site_on_sqlite(programs: Programs, template: Path, folder: Path, lives: int) -> Site:
