@@ -245,9 +245,12 @@ class ExpirableRow(NamedTuple):
 
 
 def expirable(before: int, *, tenant_id: TenantId) -> Query[ExpirableRow]:
-    """The oldest rows of the tenant from before this moment, as many as are erased together."""
+    """The oldest rows of the tenant from before this moment, as many as are erased together.
+
+    None while the tenant is being deleted: the number of its rows was announced, and they go with it (`erase.py`).
+    """
     sql = f"""SELECT id, mac, sealed_number FROM audit WHERE tenant_id = $1 AND at < $2 AND sealed_number IS NOT NULL
-    ORDER BY at, id LIMIT {EXPIRED_TOGETHER}"""
+    AND NOT EXISTS (SELECT 1 FROM tenants t WHERE t.id = $1 AND t.deleting_at IS NOT NULL) ORDER BY at, id LIMIT {EXPIRED_TOGETHER}"""
     return Query(sql, (tenant_id, before), ExpirableRow, bulk=True)
 
 
