@@ -73,7 +73,7 @@ function Frame({ session }: { session: Session }) {
       <main id="main" className={css.main} tabIndex={-1}>
         <ReplacedNote session={session} />
         {may('audit.read') && !session.needs_second_factor && <Alerts />}
-        <SecondFactorFirst session={session}>
+        <SecondFactorFirst>
           <ServerOrCompany session={session}>
             <Outlet />
           </ServerOrCompany>
