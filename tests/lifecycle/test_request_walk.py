@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from handfast.ceremonies.device_authorization.lifecycle import REQUEST, RequestState
+from handfast.ceremonies.device_authorization.rustdesk.lifecycle import REQUEST, RequestState
 from handfast.demo.companies import DemoUser
 from handfast.kernel.secrets import digest
 from tests.lifecycle.walk import Way, cases, judge

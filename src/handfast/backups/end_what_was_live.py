@@ -1,7 +1,7 @@
 """Ends the codes, sessions, tokens and requests of a restored database: they may have been used or revoked since the backup."""
 
 from handfast.backups import store
-from handfast.ceremonies.device_authorization import store as requests
+from handfast.ceremonies.device_authorization.rustdesk import store as requests
 from handfast.ceremonies.pairing import store as codes
 from handfast.db import server_state
 from handfast.email import store as email

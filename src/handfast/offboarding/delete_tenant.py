@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from handfast.billing.stripe.signing_secrets import store as signing_secrets
 from handfast.billing.subscriptions import store as subscriptions
-from handfast.ceremonies.device_authorization import store as requests
+from handfast.ceremonies.device_authorization.rustdesk import store as requests
 from handfast.ceremonies.linking import store as linking
 from handfast.ceremonies.pairing import store as pairing_codes
 from handfast.db.rows import TOGETHER

@@ -8,7 +8,7 @@ said first, by a row of the server's own trail, which is in the same chain: so n
 import json
 
 from handfast.audit import store as audit
-from handfast.ceremonies.device_authorization import store as requests
+from handfast.ceremonies.device_authorization.rustdesk import store as requests
 from handfast.db.rows import TOGETHER
 from handfast.events import outbox
 from handfast.kernel.outcomes import DomainEvent, Done, Subject

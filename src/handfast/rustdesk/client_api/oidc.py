@@ -5,11 +5,11 @@ The client polls every second. Only the pending answer keeps it polling; any oth
 
 from starlette.responses import Response
 
-from handfast.ceremonies.device_authorization import store
-from handfast.ceremonies.device_authorization.lifecycle import RequestState
-from handfast.ceremonies.device_authorization.rules import cookie_of, nonce_of
-from handfast.ceremonies.device_authorization.start import Start, start
-from handfast.ceremonies.device_authorization.store import PolledRequest
+from handfast.ceremonies.device_authorization.rustdesk import store
+from handfast.ceremonies.device_authorization.rustdesk.lifecycle import RequestState
+from handfast.ceremonies.device_authorization.rustdesk.rules import cookie_of, nonce_of
+from handfast.ceremonies.device_authorization.rustdesk.start import Start, start
+from handfast.ceremonies.device_authorization.rustdesk.store import PolledRequest
 from handfast.edge.calls import Call
 from handfast.edge.problems import PROBLEMS
 from handfast.kernel.ids import RustdeskId, TenantId, UserId

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from handfast.ceremonies.device_authorization import store
-from handfast.ceremonies.device_authorization.rules import DELIVERED_FOR, FINAL, MOST_TRIES, cookie_of, last_of
-from handfast.ceremonies.device_authorization.store import OpenRequest
+from handfast.ceremonies.device_authorization.rustdesk import store
+from handfast.ceremonies.device_authorization.rustdesk.rules import DELIVERED_FOR, FINAL, MOST_TRIES, cookie_of, last_of
+from handfast.ceremonies.device_authorization.rustdesk.store import OpenRequest
 from handfast.ceremonies.linking import store as links
 from handfast.ceremonies.linking.confirm_link import Outcome
 from handfast.ceremonies.linking.device_actions import DeviceAction, link_by_action

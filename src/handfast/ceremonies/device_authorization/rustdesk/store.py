@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from handfast.ceremonies.device_authorization.lifecycle import APPROVE, DENY, IS_OPEN, RequestState
-from handfast.ceremonies.device_authorization.rules import MOST_TRIES
+from handfast.ceremonies.device_authorization.rustdesk.lifecycle import APPROVE, DENY, IS_OPEN, RequestState
+from handfast.ceremonies.device_authorization.rustdesk.rules import MOST_TRIES
 from handfast.db.database import Statement
 from handfast.db.query import Query
 from handfast.kernel.ids import RustdeskId, TenantId, UserId

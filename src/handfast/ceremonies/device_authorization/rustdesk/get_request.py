@@ -1,7 +1,7 @@
 """Step 2. Finds the request for the page on which it is approved."""
 
-from handfast.ceremonies.device_authorization import store
-from handfast.ceremonies.device_authorization.store import OpenRequest
+from handfast.ceremonies.device_authorization.rustdesk import store
+from handfast.ceremonies.device_authorization.rustdesk.store import OpenRequest
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.context import Context

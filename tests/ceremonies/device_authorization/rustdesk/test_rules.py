@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handfast.ceremonies.device_authorization.rules import FINAL, cookie_of, last_of, nonce_of
+from handfast.ceremonies.device_authorization.rustdesk.rules import FINAL, cookie_of, last_of, nonce_of
 from handfast.kernel.ids import RustdeskId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.secrets import Key

@@ -1,9 +1,9 @@
 """`/api/link-requests/*`: what the approve page asks."""
 
-from handfast.ceremonies.device_authorization.approve import Approval, approve
-from handfast.ceremonies.device_authorization.deny import deny
-from handfast.ceremonies.device_authorization.get_request import get_request
-from handfast.ceremonies.device_authorization.schemas import Approved, LinkRequest, RequestApproval, RequestCode, request_reply
+from handfast.ceremonies.device_authorization.rustdesk.approve import Approval, approve
+from handfast.ceremonies.device_authorization.rustdesk.deny import deny
+from handfast.ceremonies.device_authorization.rustdesk.get_request import get_request
+from handfast.ceremonies.device_authorization.rustdesk.schemas import Approved, LinkRequest, RequestApproval, RequestCode, request_reply
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.outcomes import Reason

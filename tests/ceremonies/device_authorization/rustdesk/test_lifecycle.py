@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handfast.ceremonies.device_authorization.lifecycle import IS_OPEN, REQUEST, RequestState
+from handfast.ceremonies.device_authorization.rustdesk.lifecycle import IS_OPEN, REQUEST, RequestState
 from tests.lifecycle.written import read, table_of
 
 WRITTEN = """

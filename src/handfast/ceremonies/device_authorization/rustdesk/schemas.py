@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from handfast.ceremonies.device_authorization.store import OpenRequest
+from handfast.ceremonies.device_authorization.rustdesk.store import OpenRequest
 from handfast.edge.schemas import Reply
 from handfast.edge.strict_json import Body
 from handfast.kernel.ids import RustdeskId

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from handfast.ceremonies.device_authorization import store
-from handfast.ceremonies.device_authorization.rules import CODE_BYTES, LIFE
+from handfast.ceremonies.device_authorization.rustdesk import store
+from handfast.ceremonies.device_authorization.rustdesk.rules import CODE_BYTES, LIFE
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, digest
 from handfast.kernel.time import HOUR

@@ -1,6 +1,6 @@
 """Step 3, alternative: the user did not begin this request, or changed their mind. The app learns it when it next polls."""
 
-from handfast.ceremonies.device_authorization import store
+from handfast.ceremonies.device_authorization.rustdesk import store
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest
 from handfast.runner.context import Context
