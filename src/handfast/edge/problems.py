@@ -35,6 +35,16 @@ PROBLEMS: dict[Reason, Problem] = {
         400, "Device key required", "This company only accepts devices that have a key of their own. Open the page over https."
     ),
     R.BAD_SIGNATURE: Problem(400, "Bad signature", "The signature of this message is missing, wrong or too old."),
+    R.AUTHORIZATION_PENDING: Problem(400, "Not approved yet", "Nobody has approved this request yet. Ask again."),
+    R.SLOW_DOWN: Problem(400, "Too fast", "Ask less often: wait five seconds longer each time."),
+    R.ACCESS_DENIED: Problem(400, "Denied", "This request was denied."),
+    R.EXPIRED_TOKEN: Problem(400, "Request expired", "Nobody approved this request in time. Start a new one."),
+    R.INVALID_GRANT: Problem(400, "Invalid grant", "This code or token is not valid for this client. It may have expired or been revoked."),
+    R.INVALID_SCOPE: Problem(400, "Invalid scope", "This client may not ask for one of these scopes."),
+    R.INVALID_TARGET: Problem(400, "Invalid target", "This client may not ask for tokens for this resource."),
+    R.UNAUTHORIZED_CLIENT: Problem(400, "Client not allowed", "This client may not use this kind of grant."),
+    R.UNSUPPORTED_GRANT_TYPE: Problem(400, "Unsupported grant type", "This server does not know this kind of grant."),
+    R.INVALID_CLIENT: Problem(401, "Invalid client", "This client is unknown or disabled, or its secret is wrong."),
     R.INVALID_DPOP_PROOF: Problem(401, "Invalid proof", "The DPoP proof of the device's key is not valid for this request."),
     R.UNAUTHENTICATED: Problem(401, "Not signed in", "Sign in first."),
     R.INVALID_CREDENTIALS: Problem(401, "Sign-in failed", "The e-mail address or the password is wrong."),
@@ -69,6 +79,16 @@ PROBLEMS: dict[Reason, Problem] = {
         403, "Passkey not accepted", "This passkey is not known here, or could not be verified. Try another one, or another way."
     ),
     R.WRONG_DIGITS: Problem(403, "Wrong digits", "These are not the last three digits of the ID. Look at the app and try again."),
+    R.WRONG_NUMBER: Problem(403, "Wrong number", "This is not the number that the device shows. Look at its screen."),
+    R.NUMBER_NOT_SHOWN: Problem(
+        403,
+        "Device not allowed",
+        "Your company requires that a device shows a number to compare, and this one cannot. Ask an administrator.",
+    ),
+    R.OTHER_NETWORK: Problem(403, "Other network", "This device may only be approved from the network that it is in itself."),
+    R.DEVICE_GRANTS_OFF: Problem(
+        403, "Switched off", "Your company does not let devices in this way. An administrator can switch it on in the settings."
+    ),
     R.ROLE_TOO_HIGH: Problem(403, "Role too high", "You cannot give or change a role above your own."),
     R.SETUP_TOKEN_WRONG: Problem(403, "Link not valid", "This set-up link is not valid. Use the newest link that the server printed."),
     R.SIGN_IN_FIRST: Problem(403, "Sign in first", "You have an account here. Sign in to it, or enter its password."),

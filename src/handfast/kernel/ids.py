@@ -12,6 +12,10 @@ PairingCodeId = NewType("PairingCodeId", str)
 SessionId = NewType("SessionId", str)
 ServiceId = NewType("ServiceId", str)
 """Of a service account."""
+GrantId = NewType("GrantId", str)
+"""Of a request for device authorization."""
+ClientId = NewType("ClientId", str)
+"""Of an OAuth client: a UUID, or a name that an operator chose."""
 
 RustdeskId = NewType("RustdeskId", str)
 """The number or name under which a RustDesk client is reached; not a UUID."""

@@ -1,0 +1,87 @@
+"""OAuth clients, device authorization grants (RFC 8628), and what a device was granted."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from handfast.migrations.columns import BYTES, MOMENT, NUMBER, TEXT, column
+
+revision = "0026"
+down_revision = "0025"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "oauth_clients",
+        column("id", TEXT, primary_key=True),
+        # Null for a client of the server, which the people of all companies may approve.
+        column("tenant_id", TEXT, sa.ForeignKey("tenants.id"), null=True),
+        column("name", TEXT),
+        # Null for a public client.
+        column("secret_hash", BYTES, null=True),
+        column("secret_changed_at", MOMENT, null=True),
+        column("scopes", TEXT, server_default="[]"),
+        column("audiences", TEXT, server_default="[]"),
+        column("settings", TEXT, server_default="{}"),
+        column("created_at", MOMENT),
+        column("created_by", TEXT),
+        column("disabled_at", MOMENT, null=True),
+        column("version", NUMBER, server_default="1"),
+    )
+    op.create_index("oauth_clients_tenant", "oauth_clients", ["tenant_id", "name"])
+    op.create_table(
+        "oauth_grants",
+        column("device_id", TEXT, sa.ForeignKey("devices.id", ondelete="CASCADE"), primary_key=True),
+        column("tenant_id", TEXT, sa.ForeignKey("tenants.id")),
+        column("client_id", TEXT, sa.ForeignKey("oauth_clients.id", ondelete="CASCADE")),
+        column("scopes", TEXT),
+        column("audiences", TEXT),
+        column("granted_at", MOMENT),
+    )
+    op.create_index("oauth_grants_client", "oauth_grants", ["client_id"])
+    op.create_index("oauth_grants_tenant", "oauth_grants", ["tenant_id"])
+    op.create_table("revoked_tokens", column("id", TEXT, primary_key=True), column("revoked_at", MOMENT), column("expires_at", MOMENT))
+    op.create_index("revoked_tokens_expiry", "revoked_tokens", ["expires_at"])
+    # A device that signs with the key of one that is registered is that device.
+    op.create_index("devices_key", "devices", ["tenant_id", "key_thumbprint"], sqlite_where=_HAS_KEY, postgresql_where=_HAS_KEY)
+    _device_grants()
+
+
+_HAS_KEY = sa.text("key_thumbprint IS NOT NULL")
+
+
+def _device_grants() -> None:
+    op.create_table(
+        "device_grants",
+        column("id", TEXT, primary_key=True),
+        column("device_code_hash", BYTES, unique=True),
+        # Erased once the request is decided or has expired.
+        column("user_code_hash", BYTES, null=True),
+        column("client_id", TEXT, sa.ForeignKey("oauth_clients.id", ondelete="CASCADE")),
+        # That of the client, else of the user who approves it.
+        column("tenant_id", TEXT, sa.ForeignKey("tenants.id"), null=True),
+        column("state", TEXT),
+        column("scopes", TEXT),
+        column("audiences", TEXT),
+        column("key_thumbprint", TEXT, null=True),
+        column("device_name", TEXT),
+        column("platform", TEXT),
+        column("user_agent", TEXT),
+        column("address", TEXT),
+        column("created_at", MOMENT),
+        column("expires_at", MOMENT),
+        column("interval", NUMBER),
+        column("polled_at", MOMENT, null=True),
+        # Who looked at it last, the number that the device shows since then, and how often another one was chosen.
+        column("reviewed_by", TEXT, sa.ForeignKey("users.id", ondelete="SET NULL"), null=True),
+        column("number", NUMBER, null=True),
+        column("misses", NUMBER, server_default="0"),
+        # Who decided.
+        column("user_id", TEXT, sa.ForeignKey("users.id", ondelete="SET NULL"), null=True),
+        column("decided_at", MOMENT, null=True),
+        column("refusal", TEXT, null=True),
+        column("device_id", TEXT, null=True),
+        sa.CheckConstraint("state IN ('pending','approved','denied','delivered')", name="device_grants_state"),
+    )
+    op.create_index("device_grants_user_code", "device_grants", ["user_code_hash"], unique=True)
+    for name in ("client_id", "tenant_id", "expires_at", "reviewed_by", "user_id"):
+        op.create_index(f"device_grants_{name}", "device_grants", [name])
