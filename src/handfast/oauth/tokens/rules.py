@@ -1,14 +1,24 @@
-"""What a device was granted. Pure."""
+"""What a device was granted, what may be asked for, and which tokens are good. Pure."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel.ids import ClientId, DeviceId, TenantId
 from handfast.kernel.secrets import Secret
 from handfast.kernel.time import MINUTE
+from handfast.oauth.clients.rules import Client
 
 ACCESS_LIFE = 15 * MINUTE
+LISTED = ACCESS_LIFE + MINUTE
+"""How long a revocation is listed: until no token that it ends could be unexpired, whoever's clock is a little behind."""
 REFRESH_PREFIX = "hfr_"
 """Lets secret scanners recognise a refresh token, and keeps it from being a credential of the device's own API."""
+OF_OPENID = frozenset({"openid", "profile", "email", "offline_access"})
+"""Scopes that some clients always ask for. They are left out, and no reason to refuse, unless the client has them."""
+_REFRESH_TOKEN = re.compile(rf"{REFRESH_PREFIX}[0-9a-f]{{64}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +36,51 @@ class Granted:
     refresh_token: Secret | None
     """None where the device keeps the credential that it has."""
     refresh_expires_at: int
+
+
+def is_refresh_token(text: str) -> bool:
+    return _REFRESH_TOKEN.fullmatch(text) is not None
+
+
+def asked_scopes(client: Client, asked: str | None) -> tuple[str, ...] | None:
+    """What is granted of what a client asks for: all that it has if it asks for nothing; None if it asks for what it may not have."""
+    wanted = dict.fromkeys((asked or "").split())
+    if not wanted.keys() <= {*client.scopes, *OF_OPENID}:
+        return None
+    return tuple(scope for scope in wanted if scope in client.scopes) or client.scopes
+
+
+def asked_audiences(client: Client, asked: Sequence[str]) -> tuple[str, ...] | None:
+    """The same for resource servers (RFC 8707)."""
+    wanted = tuple(dict.fromkeys(asked))
+    return (wanted or client.audiences) if {*wanted} <= {*client.audiences} else None
+
+
+def narrowed(granted: Sequence[str], allowed: Sequence[str], asked: Sequence[str]) -> tuple[str, ...] | None:
+    """What is left of a grant: what the client may still have, and of that what it asks for now. None if it asks for more."""
+    left = tuple(one for one in granted if one in allowed)
+    return left if not asked else tuple(dict.fromkeys(asked)) if {*asked} <= {*left} else None
+
+
+class Standing(Protocol):
+    """How it stands with what an access token depends on."""
+
+    @property
+    def status(self) -> DeviceStatus: ...
+    @property
+    def suspended_at(self) -> int | None: ...
+    @property
+    def disabled_at(self) -> int | None: ...
+    @property
+    def newest_generation(self) -> int | None: ...
+    @property
+    def revoked_at(self) -> int | None: ...
+
+
+def is_live(of: Standing, issued_at: int) -> bool:
+    """Whether an access token of then is good now, as far as the database knows: the device holds a credential, and nobody is shut out."""
+    if of.status != DeviceStatus.ACTIVE or of.newest_generation is None:
+        return False
+    if of.suspended_at is not None or of.disabled_at is not None:
+        return False
+    return of.revoked_at is None or issued_at > of.revoked_at

@@ -1,0 +1,46 @@
+"""A client gives up a token (RFC 7009): with a refresh token, all that the device holds; with an access token, that one."""
+
+from dataclasses import dataclass
+
+from handfast.devices import store as devices
+from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
+from handfast.kernel.secrets import digest
+from handfast.oauth.clients.rules import Client
+from handfast.oauth.tokens import access_token, store
+from handfast.oauth.tokens.refresh import as_device
+from handfast.oauth.tokens.rules import is_refresh_token
+from handfast.runner.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    client: Client
+    token: str
+
+
+async def revoke(context: Context, command: Revoke) -> Done[None] | Refused:
+    """Done whatever it was: what is no token of this client is as revoked as it can be (RFC 7009, 2.2)."""
+    if is_refresh_token(command.token):
+        return await _end_family(context, command)
+    claims = access_token.read(context.keys, context.policy.public_url, command.token, context.now)
+    if claims is None or claims.client_id != command.client.id:
+        return Done(None)
+    context.write(store.revoke(claims.id, context.now))
+    return Done(None)
+
+
+async def _end_family(context: Context, command: Revoke) -> Done[None]:
+    """The newest one and the one before it, whose successor may have been lost, end the family; older ones have ended already."""
+    shown = digest(command.token)
+    known = await context.fetch_one(store.of_refresh_token(shown))
+    if known is None or known.client_id != command.client.id or known.newest_hash is None:
+        return Done(None)
+    if known.shown_generation < known.generation - 1:
+        return Done(None)
+    context.caller = as_device(context.caller, known.id, known.name, known, shown)
+    context.write(
+        devices.advance(known.id, known.generation, context.now, tenant_id=known.tenant_id),
+        store.revoke(known.id, context.now),
+    )
+    subject = Subject("device", known.id, known.name)
+    return Done(None, [DomainEvent("TOKENS_REVOKED", known.tenant_id, subject, {"client": command.client.name})])
