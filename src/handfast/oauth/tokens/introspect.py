@@ -4,14 +4,13 @@ import json
 from dataclasses import dataclass
 
 from handfast.devices.lifecycle import DeviceStatus
-from handfast.devices.rules import Current, judge_generation
 from handfast.kernel.ids import ClientId, DeviceId, TenantId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import digest
 from handfast.oauth.clients.rules import Client
 from handfast.oauth.tokens import access_token, store
+from handfast.oauth.tokens.refresh import judge
 from handfast.oauth.tokens.rules import is_live, is_refresh_token
-from handfast.oauth.tokens.store import OfRefreshToken
 from handfast.runner.context import Context
 
 
@@ -58,15 +57,7 @@ async def _of_refresh_token(context: Context, command: Introspect) -> Active | N
     known = await context.fetch_one(store.of_refresh_token(digest(command.token)))
     if known is None or known.client_id != command.client.id or known.expires_at <= context.now:
         return None
-    if known.status != DeviceStatus.ACTIVE or known.suspended_at is not None or not _is_good(known, context.now):
+    if known.status != DeviceStatus.ACTIVE or known.suspended_at is not None or judge(known) not in ("newest", "repeat"):
         return None
     scope, audiences = " ".join(json.loads(known.scopes)), tuple(json.loads(known.audiences))
     return Active(known.id, known.tenant_id, known.client_id, scope, audiences, known.issued_at, known.expires_at, None, None)
-
-
-def _is_good(known: OfRefreshToken, now: int) -> bool:
-    """Whether it could be used now: the newest one, or the one before while the newest is unused."""
-    current = None
-    if known.newest_cause is not None and known.newest_issued_at is not None:
-        current = Current(known.newest_cause, known.newest_issued_at, known.newest_used_at)
-    return current is not None and judge_generation(known.shown_generation, known.generation, current, now) not in ("reused", "dead")

@@ -12,7 +12,6 @@ from handfast.devices.enroll import derived_token
 from handfast.devices.lifecycle import DeviceStatus
 from handfast.devices.refusals import end_family
 from handfast.devices.replays import use_up
-from handfast.devices.rules import Current, judge_generation
 from handfast.kernel.callers import Caller
 from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
@@ -20,7 +19,7 @@ from handfast.kernel.secrets import Key, Secret, digest, same
 from handfast.kernel.time import DAY
 from handfast.oauth.clients.rules import Client
 from handfast.oauth.tokens import store
-from handfast.oauth.tokens.rules import REFRESH_PREFIX, Granted, is_refresh_token, narrowed
+from handfast.oauth.tokens.rules import EVIDENCE, REFRESH_PREFIX, Granted, RefreshJudgement, is_refresh_token, judge_refresh, narrowed
 from handfast.oauth.tokens.store import OfRefreshToken
 from handfast.runner.context import Context
 from handfast.users import tenant_settings
@@ -53,7 +52,7 @@ async def refresh(context: Context, command: Refresh) -> Done[Granted] | Refused
     granted = _granted(known, command)
     if isinstance(granted, Refused):
         return granted
-    judgement = judge_generation(known.shown_generation, known.generation, _newest(known), context.now)
+    judgement = judge(known)
     if judgement == "reused":
         return await _end(context, known)
     if judgement == "dead" or known.newest_hash is None:
@@ -62,7 +61,7 @@ async def refresh(context: Context, command: Refresh) -> Done[Granted] | Refused
         return shut_out
     if replayed := await use_up(context, command.proof):
         return replayed
-    return _rotate(context, known, granted, shown) if judgement == "current" else _again(context, known, granted, shown)
+    return _rotate(context, known, granted, shown) if judgement == "newest" else _again(context, known, granted, shown)
 
 
 def as_device(caller: Caller, id: DeviceId, name: str, of: OfRefreshToken, credential: bytes) -> Caller:
@@ -70,10 +69,8 @@ def as_device(caller: Caller, id: DeviceId, name: str, of: OfRefreshToken, crede
     return replace(caller, kind="device", id=id, name=name, tenant_id=of.tenant_id, credential=credential)
 
 
-def _newest(known: OfRefreshToken) -> Current | None:
-    if known.newest_cause is None or known.newest_issued_at is None:
-        return None
-    return Current(known.newest_cause, known.newest_issued_at, known.newest_used_at)
+def judge(known: OfRefreshToken) -> RefreshJudgement:
+    return judge_refresh(known.shown_generation, known.generation, known.renewals, known.newest_used_at)
 
 
 def _granted(known: OfRefreshToken, command: Refresh) -> Granted | Refused:
@@ -114,6 +111,7 @@ def _rotate(context: Context, known: OfRefreshToken, granted: Granted, shown: by
     context.write(
         devices.advance(known.id, known.generation, context.now, tenant_id=known.tenant_id),
         devices.use_credential(shown, context.now),
+        devices.forget_credentials(known.id, known.generation - EVIDENCE),
         devices.add_credential(digest(token.reveal()), known.id, known.generation + 1, "refresh", context.now, expires_at),
     )
     event = DomainEvent("TOKEN_REFRESHED", known.tenant_id, Subject("device", known.id, known.name))

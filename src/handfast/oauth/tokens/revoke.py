@@ -7,7 +7,7 @@ from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.oauth.clients.rules import Client
 from handfast.oauth.tokens import access_token, store
-from handfast.oauth.tokens.refresh import as_device
+from handfast.oauth.tokens.refresh import as_device, judge
 from handfast.oauth.tokens.rules import is_refresh_token
 from handfast.runner.context import Context
 
@@ -30,12 +30,12 @@ async def revoke(context: Context, command: Revoke) -> Done[None] | Refused:
 
 
 async def _end_family(context: Context, command: Revoke) -> Done[None]:
-    """The newest one and the one before it, whose successor may have been lost, end the family; older ones have ended already."""
+    """The newest one ends the family, and so does the one before it while its successor may have been lost."""
     shown = digest(command.token)
     known = await context.fetch_one(store.of_refresh_token(shown))
-    if known is None or known.client_id != command.client.id or known.newest_hash is None:
+    if known is None or known.client_id != command.client.id:
         return Done(None)
-    if known.shown_generation < known.generation - 1:
+    if judge(known) not in ("newest", "repeat"):
         return Done(None)
     context.caller = as_device(context.caller, known.id, known.name, known, shown)
     context.write(

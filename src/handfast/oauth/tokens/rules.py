@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel.ids import ClientId, DeviceId, TenantId
@@ -16,6 +16,8 @@ LISTED = ACCESS_LIFE + MINUTE
 """How long a revocation is listed: until no token that it ends could be unexpired, whoever's clock is a little behind."""
 REFRESH_PREFIX = "hfr_"
 """Lets secret scanners recognise a refresh token, and keeps it from being a credential of the device's own API."""
+EVIDENCE = 16
+"""How many renewals ago a refresh token may be from and still show that it was copied. Older ones are forgotten."""
 OF_OPENID = frozenset({"openid", "profile", "email", "offline_access"})
 """Scopes that some clients always ask for. They are left out, and no reason to refuse, unless the client has them."""
 _REFRESH_TOKEN = re.compile(rf"{REFRESH_PREFIX}[0-9a-f]{{64}}")
@@ -60,6 +62,22 @@ def narrowed(granted: Sequence[str], allowed: Sequence[str], asked: Sequence[str
     """What is left of a grant: what the client may still have, and of that what it asks for now. None if it asks for more."""
     left = tuple(one for one in granted if one in allowed)
     return left if not asked else tuple(dict.fromkeys(asked)) if {*asked} <= {*left} else None
+
+
+RefreshJudgement = Literal["newest", "repeat", "reused", "dead"]
+
+
+def judge_refresh(shown: int, newest: int, renewals: int, newest_used_at: int | None) -> RefreshJudgement:
+    """Judges a refresh token by its generation; `renewals` are those of later generations that came from a renewal.
+
+    Only a renewal uses a refresh token. So one whose successor has a successor was copied (`reused`); that of an unused one asks for an
+    answer that may have been lost (`repeat`). One from before the device was let in anew, or whose family has ended, harms nobody.
+    """
+    if shown == newest:
+        return "newest"
+    if renewals != newest - shown:
+        return "dead"
+    return "repeat" if renewals == 1 and newest_used_at is None else "reused"
 
 
 class Standing(Protocol):

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from handfast.db.database import Statement
 from handfast.db.query import Query
 from handfast.devices.lifecycle import HAS_ENDED, DeviceStatus, Presence
-from handfast.devices.rules import Cause
 from handfast.kernel.ids import ClientId, DeviceId, TenantId
 from handfast.oauth.tokens.rules import LISTED
 
@@ -50,16 +49,15 @@ class OfRefreshToken(NamedTuple):
     scopes: str
     audiences: str
     newest_hash: bytes | None
-    newest_cause: Cause | None
-    newest_issued_at: int | None
     newest_expires_at: int | None
     newest_used_at: int | None
+    renewals: int
 
 
 _OF_REFRESH_TOKEN = """SELECT c.generation AS shown_generation, c.issued_at, c.expires_at, c.used_at,
     d.id, d.tenant_id, d.name, d.status, d.generation, d.key_thumbprint, t.suspended_at, t.settings, g.client_id, g.scopes, g.audiences,
-    n.hash AS newest_hash, n.cause AS newest_cause, n.issued_at AS newest_issued_at, n.expires_at AS newest_expires_at,
-    n.used_at AS newest_used_at
+    n.hash AS newest_hash, n.expires_at AS newest_expires_at, n.used_at AS newest_used_at,
+    (SELECT COUNT(*) FROM credentials f WHERE f.device_id = d.id AND f.generation > c.generation AND f.cause = 'refresh') AS renewals
 FROM credentials c JOIN devices d ON d.id = c.device_id JOIN tenants t ON t.id = d.tenant_id
 JOIN oauth_grants g ON g.device_id = d.id LEFT JOIN credentials n ON n.device_id = d.id AND n.generation = d.generation
 WHERE c.hash = $1"""
