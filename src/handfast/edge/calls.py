@@ -51,6 +51,8 @@ class EdgeServices:
     by_token: Identify | None = None
     by_device: Identify | None = None
     by_access_token: Identify | None = None
+    family_ended: UseCase[DeviceId, None] | None = None
+    """Runs after all credentials of a device were ended because one was copied."""
     note_heartbeat: Callable[[DeviceId], None] = lambda _device_id: None
     """Notes that a device was heard from."""
     not_understood: set[str] = field(default_factory=set)

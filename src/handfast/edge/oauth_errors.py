@@ -29,7 +29,7 @@ BY_NAME = frozenset({
     R.USE_DPOP_NONCE,
 })  # fmt: skip
 """The reasons that have an error of the same name."""
-REFUSED_STATUSES = frozenset({403, 404, 409, 410})
+REFUSED_STATUSES = frozenset({403, 409, 410})
 CHALLENGE = "challenge"
 """In the extra of INVALID_CLIENT: the scheme that was tried, which the answer must name (RFC 6749, 5.2)."""
 _NOT_TOLD = re.compile(r"[^\x20\x21\x23-\x5b\x5d-\x7e]")

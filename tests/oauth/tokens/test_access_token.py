@@ -55,7 +55,7 @@ def test_it_expires_and_never_outlives_what_it_was_exchanged_for() -> None:
 
 
 def test_joserfc_and_pyjwt_take_it_with_nothing_but_the_published_keys() -> None:
-    published = {"keys": public_keys(KEYS)}
+    published: Any = {"keys": public_keys(KEYS)}
     theirs = jwt.decode(token(), KeySet.import_key_set(published), algorithms=["ES256"]).claims
     [key] = pyjwt.PyJWKSet.from_dict(published).keys
     ours = pyjwt.decode(token(), key, ["ES256"], audience=MENU, issuer=ISSUER, options={"verify_exp": False, "verify_iat": False})

@@ -6,6 +6,7 @@ import httpx
 
 from handfast.kernel.time import MINUTE
 from tests.support.inside import rows
+from tests.support.keys import Bearer
 from tests.support.oauth import DEVICE_CREDENTIAL, EXCHANGE, TOKEN, App, ask, offline, register
 from tests.support.server import Paired, Server
 
@@ -81,6 +82,15 @@ def test_a_copied_credential_gives_itself_away_here_too(server: Server) -> None:
     told = rows(server, "SELECT action FROM audit WHERE subject_id = $1 AND action = 'DEVICE_TOKEN_REUSED'", tablet.id)
     assert len(told) == 1
     assert error(exchange(server, app, renewed)) == (400, "invalid_request")
+    assert tablet.id in offline(server, server.anonymous().get("/oauth/revocations").text)["revoked"]
+
+
+def test_a_copied_credential_that_gives_itself_away_elsewhere_ends_the_access_tokens_too(server: Server) -> None:
+    tablet, app = server.pair(), register(server, exchanges=True)
+    token = exchange(server, app, tablet).json()["access_token"]
+    new = tablet.client.post(f"{ME}/token", json={}).json()["auth_token"]
+    for credential, status in ((token, 200), (new, 200), (tablet.token, 401), (token, 401)):
+        assert server.anonymous(auth=Bearer(credential)).get(ME).status_code == status
     assert tablet.id in offline(server, server.anonymous().get("/oauth/revocations").text)["revoked"]
 
 

@@ -173,8 +173,7 @@ async def get_provider_metadata(call: Call) -> ProviderMetadata:
 
 
 def _proven(call: Call) -> Proven | None:
-    """Who signed the request. Every answer has a nonce for the next proof (RFC 9449, 8)."""
-    call.offer_nonce()
+    """Who signed the request."""
     proven = call.proven()
     if isinstance(proven, Reason):
         raise Refusal(proven)

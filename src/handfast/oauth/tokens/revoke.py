@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handfast.devices import store as devices
+from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.oauth.clients.rules import Client
@@ -26,6 +27,12 @@ async def revoke(context: Context, command: Revoke) -> Done[None] | Refused:
     if claims is None or claims.client_id != command.client.id:
         return Done(None)
     context.write(store.revoke(claims.id, context.now))
+    return Done(None)
+
+
+async def end_access_tokens(context: Context, device_id: DeviceId) -> Done[None] | Refused:
+    """Of a device whose credentials were ended because one was copied."""
+    context.write(store.revoke(device_id, context.now))
     return Done(None)
 
 
