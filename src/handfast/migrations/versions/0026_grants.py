@@ -26,7 +26,10 @@ def upgrade() -> None:
         column("created_by", TEXT),
         column("disabled_at", MOMENT, null=True),
         column("version", NUMBER, server_default="1"),
+        # A place among those of the company, so that of many made at once no more than the most are there.
+        column("slot", NUMBER, null=True),
     )
+    op.create_index("oauth_clients_slot", "oauth_clients", ["tenant_id", "slot"], unique=True)
     op.create_index("oauth_clients_tenant", "oauth_clients", ["tenant_id", "name"])
     op.create_table(
         "oauth_grants",
@@ -37,7 +40,7 @@ def upgrade() -> None:
         column("audiences", TEXT),
         column("granted_at", MOMENT),
     )
-    op.create_index("oauth_grants_client", "oauth_grants", ["client_id"])
+    op.create_index("oauth_grants_client", "oauth_grants", ["client_id", "tenant_id"])
     op.create_index("oauth_grants_tenant", "oauth_grants", ["tenant_id"])
     op.create_table("revoked_tokens", column("id", TEXT, primary_key=True), column("revoked_at", MOMENT), column("expires_at", MOMENT))
     op.create_index("revoked_tokens_expiry", "revoked_tokens", ["expires_at"])
