@@ -18,7 +18,8 @@ async def register(browser: Browser, name: str = "Menu board", **body: Any) -> d
 
 async def let_in(quiet: Server, member: Member, client_id: str, status: str = "active") -> str:
     """A device of the member's company that was let in with the client."""
-    id, ours = quiet.random.id(), {"tenant_id": member.tenant_id}
+    id = quiet.random.id()
+    ours: dict[str, Any] = {"tenant_id": member.tenant_id}
     device = ours | {"id": id, "user_id": member.id, "kind": "browser", "name": "Board", "status": status, "platform": "", "user_agent": ""}
     device |= {"fingerprint": "", "address": "", "paired_at": 1, "updated_at": 1}
     granted = ours | {"device_id": id, "client_id": client_id, "scopes": "[]", "audiences": "[]", "granted_at": 1}

@@ -18,7 +18,13 @@ from tests.support.rows import fetch_row, fetch_rows
 from tests.support.server import Server
 from tests.users.service_accounts.asking import confirm, sentences, told
 
-SETTINGS: dict[str, Any] = {"requires_dpop": True, "wait_seconds": 20, "shows_number": True, "allowed_devices": "same_network", "exchanges": True}
+SETTINGS: dict[str, Any] = {
+    "requires_dpop": True,
+    "wait_seconds": 20,
+    "shows_number": True,
+    "allowed_devices": "same_network",
+    "exchanges": True,
+}
 
 
 async def stored(quiet: Server, id: str) -> Any:
@@ -30,7 +36,7 @@ async def stored(quiet: Server, id: str) -> Any:
 
 
 async def test_a_public_client_has_no_secret_and_what_was_chosen(quiet: Server, browser: Browser, owner: Member) -> None:
-    body = {"scopes": ["menu.read", "menu.read", "orders:write"], "audiences": ["https://api.example.com"]}
+    body: dict[str, Any] = {"scopes": ["menu.read", "menu.read", "orders:write"], "audiences": ["https://api.example.com"]}
     made = await register(browser, **body, **SETTINGS)
     assert made.pop("secret") is None
     assert made == {

@@ -85,6 +85,7 @@ export const SENTENCES: Record<Code, Sentence> = {
     'As many codes as allowed are already waiting. Cancel one, or wait until one is used or expires.',
   SERVICE_ACCOUNT_EXPIRED: 'This service account has expired. Renew it first.',
   SERVICE_ACCOUNT_LIMIT: asTheServerSays,
+  OAUTH_CLIENT_LIMIT: asTheServerSays,
   NOT_WAITING: 'Someone has already approved or rejected this device.',
   MAIL_NOT_CONFIGURED: 'This server cannot send e-mail. Copy the link and hand it over another way.',
 
@@ -137,6 +138,20 @@ export const SENTENCES: Record<Code, Sentence> = {
   TOO_MANY_ATTEMPTS: asTheServerSays,
   TYPED_ENTRY_OFF: asTheServerSays,
   UNKNOWN_HOST: asTheServerSays,
+  ACCESS_DENIED: asTheServerSays,
+  AUTHORIZATION_PENDING: asTheServerSays,
+  DEVICE_GRANTS_OFF: asTheServerSays,
+  EXPIRED_TOKEN: asTheServerSays,
+  INVALID_CLIENT: asTheServerSays,
+  INVALID_GRANT: asTheServerSays,
+  INVALID_SCOPE: asTheServerSays,
+  INVALID_TARGET: asTheServerSays,
+  NUMBER_NOT_SHOWN: asTheServerSays,
+  OTHER_NETWORK: asTheServerSays,
+  SLOW_DOWN: asTheServerSays,
+  UNAUTHORIZED_CLIENT: asTheServerSays,
+  UNSUPPORTED_GRANT_TYPE: asTheServerSays,
+  WRONG_NUMBER: asTheServerSays,
   USE_DPOP_NONCE: asTheServerSays,
 };
 
