@@ -1,1 +1,1 @@
-"""OAuth 2.0 for devices."""
+"""OAuth clients and the tokens of their devices."""

@@ -44,6 +44,7 @@ invite.list             owner admin manager installer* viewer devices:read
 invite.cancel           owner admin manager installer*       codes:write
 invite.send             owner admin manager installer*       codes:write
 
+grant.approve           owner admin manager installer
 device.list             owner admin manager support installer* viewer devices:read
 device.rename           owner admin manager installer*       devices:write
 device.switch           owner admin manager                  devices:write
@@ -79,6 +80,8 @@ person.change           owner admin                          people:write
 webhook.secrets         owner admin
 service.list            owner admin
 service.change          owner admin
+client.list             owner admin operator
+client.change           owner admin operator
 sso.configure           owner admin
 tenant.look             owner admin manager viewer           devices:read
 tenant.change           owner admin                          tenant:write

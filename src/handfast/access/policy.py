@@ -107,6 +107,7 @@ POLICY: dict[str, Rule] = {
     "invite.cancel": Rule("Cancel a pairing code", _INSTALLERS, "codes:write", narrowed=True),
     "invite.send": Rule("Send a pairing code by e-mail", _INSTALLERS, "codes:write", narrowed=True),
     # Devices
+    "grant.approve": Rule("Approve or deny a device that shows a code", _INSTALLERS),
     "device.list": Rule("See devices", _INSTALLERS | _ONLOOKERS | _DESK, "devices:read", narrowed=True),
     "device.rename": Rule("Rename a device", _INSTALLERS, "devices:write", narrowed=True),
     "device.switch": Rule("Enable or disable a device", _MANAGERS, "devices:write", narrowed=True),
@@ -141,6 +142,8 @@ POLICY: dict[str, Rule] = {
     "person.change": Rule("Change, disable and enable people", _ADMINS, "people:write"),
     "service.list": Rule("See service accounts", _ADMINS),
     "service.change": Rule("Make, change and revoke service accounts and their tokens", _ADMINS),
+    "client.list": Rule("See OAuth clients", _ADMINS, operator=True),
+    "client.change": Rule("Register, change and delete OAuth clients, and change their secrets", _ADMINS, operator=True),
     "sso.configure": Rule("Manage the company's single sign-on", _ADMINS),
     "tenant.look": Rule("See the settings", _ONLOOKERS, "devices:read"),
     "tenant.change": Rule("Change the settings", _ADMINS, "tenant:write"),

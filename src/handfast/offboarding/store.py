@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from handfast.db.query import Query
-from handfast.kernel.ids import AccountId, DeviceId, PairingCodeId, ServiceId, TenantId, UserId
+from handfast.kernel.ids import AccountId, ClientId, DeviceId, GrantId, PairingCodeId, ServiceId, TenantId, UserId
 
 
 class UserRow(NamedTuple):
@@ -21,6 +21,11 @@ def pairing_codes(most: int, *, tenant_id: TenantId) -> Query[PairingCodeId]:
     return Query(sql, (tenant_id, most), PairingCodeId, bulk=True)
 
 
+def device_grants(most: int, *, tenant_id: TenantId) -> Query[GrantId]:
+    sql = "SELECT id FROM device_grants WHERE tenant_id = $1 ORDER BY decided_at LIMIT $2"
+    return Query(sql, (tenant_id, most), GrantId, bulk=True)
+
+
 def users(most: int, *, tenant_id: TenantId) -> Query[UserRow]:
     return Query("SELECT id, account_id FROM users WHERE tenant_id = $1 ORDER BY email LIMIT $2", (tenant_id, most), UserRow, bulk=True)
 
@@ -36,6 +41,10 @@ def provider_subscriptions(most: int, *, tenant_id: TenantId) -> Query[str]:
 
 def stripe_secrets(most: int, *, tenant_id: TenantId) -> Query[str]:
     return Query("SELECT id FROM stripe_secrets WHERE tenant_id = $1 ORDER BY id LIMIT $2", (tenant_id, most), str, bulk=True)
+
+
+def oauth_clients(most: int, *, tenant_id: TenantId) -> Query[ClientId]:
+    return Query("SELECT id FROM oauth_clients WHERE tenant_id = $1 ORDER BY name LIMIT $2", (tenant_id, most), ClientId, bulk=True)
 
 
 def service_accounts(most: int, *, tenant_id: TenantId) -> Query[ServiceId]:

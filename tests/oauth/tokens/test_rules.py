@@ -1,4 +1,4 @@
-"""What may be asked for, and how a refresh token and an access token are judged."""
+"""How a grant is narrowed, and how a refresh token and an access token are judged."""
 
 from dataclasses import dataclass, replace
 
@@ -7,47 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handfast.devices.lifecycle import DeviceStatus
-from handfast.kernel.ids import ClientId
-from handfast.oauth.clients.rules import Client, ClientSettings
-from handfast.oauth.tokens.rules import asked_audiences, asked_scopes, is_live, is_refresh_token, judge_refresh, narrowed
+from handfast.oauth.tokens.rules import is_live, is_refresh_token, judge_refresh, narrowed
 
-MENU, TILL = "https://menu.example", "https://till.example"
-CLIENT = Client(ClientId("screen"), None, "Screen", None, ("menu.read", "orders.write"), (MENU, TILL), ClientSettings(), None, 1)
-TOKENS = st.lists(st.sampled_from(["menu.read", "orders.write", "openid", "offline_access", "admin"]), max_size=5)
-
-
-@pytest.mark.parametrize(
-    ("asked", "given"),
-    [
-        (None, ("menu.read", "orders.write")),
-        ("", ("menu.read", "orders.write")),
-        ("menu.read", ("menu.read",)),
-        ("orders.write  menu.read orders.write", ("orders.write", "menu.read")),
-        ("openid profile offline_access menu.read", ("menu.read",)),
-        ("openid", ("menu.read", "orders.write")),
-        ("admin", None),
-        ("menu.read admin", None),
-        ("MENU.READ", None),
-    ],
-)
-def test_scopes_are_those_of_the_client_and_those_of_openid_are_left_out(asked: str | None, given: tuple[str, ...] | None) -> None:
-    assert asked_scopes(CLIENT, asked) == given
-
-
-def test_a_client_that_has_a_scope_of_openid_gets_it() -> None:
-    assert asked_scopes(replace(CLIENT, scopes=("openid", "menu.read")), "openid") == ("openid",)
-
-
-@given(TOKENS)
-def test_no_scope_is_given_that_the_client_does_not_have(asked: list[str]) -> None:
-    given = asked_scopes(CLIENT, " ".join(asked))
-    assert given is None if "admin" in asked else given is not None and {*given} <= {*CLIENT.scopes}
-
-
-def test_resource_servers_are_those_of_the_client() -> None:
-    assert asked_audiences(CLIENT, ()) == (MENU, TILL)
-    assert asked_audiences(CLIENT, (TILL, TILL)) == (TILL,)
-    assert asked_audiences(CLIENT, (TILL, "https://other.example")) is None
+TOKENS = st.lists(st.sampled_from(["menu.read", "orders.write", "admin"]), max_size=5)
 
 
 @given(TOKENS, TOKENS, TOKENS)

@@ -3,17 +3,20 @@
 from starlette.responses import Response
 
 from handfast.ceremonies.device_authorization.authorize import Authorize, authorize
-from handfast.ceremonies.device_authorization.poll import Poll, poll
+from handfast.ceremonies.device_authorization.poll import Poll
+from handfast.ceremonies.device_authorization.rules import granted_audiences, granted_scopes
+from handfast.ceremonies.device_authorization.waits import GrantWaits
 from handfast.edge.calls import Call
 from handfast.edge.oauth_route import OAuthRoute
 from handfast.edge.problems import Refusal
 from handfast.edge.proofs import Proven
 from handfast.edge.route import Routes
-from handfast.kernel.outcomes import Reason
+from handfast.kernel.outcomes import Done, Reason
 from handfast.kernel.secrets import Secret
 from handfast.kernel.texts import display_name
 from handfast.oauth.clients.rules import Client
 from handfast.oauth.protocol.client_authentication import client_of
+from handfast.oauth.protocol.rules import wait_of
 from handfast.oauth.protocol.schemas import (
     DEVICE_CREDENTIAL,
     REQUESTED,
@@ -38,7 +41,7 @@ from handfast.oauth.tokens.introspect import Introspect, introspect
 from handfast.oauth.tokens.refresh import Refresh, refresh
 from handfast.oauth.tokens.revocations import list_revocations
 from handfast.oauth.tokens.revoke import Revoke, revoke
-from handfast.oauth.tokens.rules import Granted, asked_audiences, asked_scopes
+from handfast.oauth.tokens.rules import Granted
 from handfast.oauth.tokens.signing import public_keys
 from handfast.users.rules import invalid
 
@@ -50,7 +53,7 @@ _ASKED = (Reason.INVALID_SCOPE, Reason.INVALID_TARGET)
 _CACHED = {"Cache-Control": "public, max-age=300"}
 
 
-@routes.post("/oauth/device_authorization", allow="oauth.speak", refuses=[*_CLIENT, *_PROOF, *_ASKED, Reason.DEVICE_GRANTS_OFF])
+@routes.post("/oauth/device_authorization", allow="oauth.speak", refuses=[*_CLIENT, *_PROOF, *_ASKED, Reason.UNAUTHORIZED_CLIENT])
 async def authorize_device(call: Call, form: DeviceAuthorizationForm) -> DeviceAuthorization:
     """Ask for a device to be let in (RFC 8628, 3.1).
 
@@ -59,8 +62,8 @@ async def authorize_device(call: Call, form: DeviceAuthorizationForm) -> DeviceA
     client, proven = await client_of(call, form), _proven(call)
     asked = Authorize(
         client,
-        _scopes(client, form.scope),
-        _audiences(client, form),
+        _asked(form.scope),
+        (*form.resource, *form.audience),
         proven.thumbprint if proven else None,
         display_name(form.device_name or "") or "",
         display_name(form.platform or "") or "",
@@ -106,9 +109,9 @@ async def _granted(call: Call, client: Client, form: TokenForm, proven: Proven |
     thumbprint = proven.thumbprint if proven else None
     match form.grant_type:
         case "urn:ietf:params:oauth:grant-type:device_code":
-            return await call.do(poll, Poll(client, Secret(_required(form, "device_code")), thumbprint))
+            return await _poll(call, client, Poll(client, Secret(_required(form, "device_code")), thumbprint))
         case "refresh_token":
-            scopes, resources = tuple(dict.fromkeys((form.scope or "").split())), (*form.resource, *form.audience)
+            scopes, resources = _asked(form.scope), (*form.resource, *form.audience)
             token, mark = Secret(_required(form, "refresh_token")), proven.mark if proven else None
             return await call.do(refresh, Refresh(client, token, thumbprint, mark, scopes, resources))
         case "urn:ietf:params:oauth:grant-type:token-exchange":
@@ -116,6 +119,18 @@ async def _granted(call: Call, client: Client, form: TokenForm, proven: Proven |
             _check_types(form)
             return await call.do(exchange, Exchange(client, token, thumbprint, _scopes(client, form.scope), _audiences(client, form)))
     raise Refusal(Reason.UNSUPPORTED_GRANT_TYPE)
+
+
+async def _poll(call: Call, client: Client, command: Poll) -> Granted:
+    """Waits for the decision as long as the client prefers, or as long as is set for it (RFC 7240, 4.3)."""
+    preferred = wait_of(call.headers.get("prefer", ""))
+    if preferred is not None:
+        call.answer_headers = {**(call.answer_headers or {}), "Preference-Applied": f"wait={preferred}"}
+    seconds = client.settings.wait_seconds if preferred is None else preferred
+    outcome = await call.services.part(GrantWaits).until_decided(call.run, command, call.caller, seconds)
+    if isinstance(outcome, Done):
+        return outcome.view
+    raise Refusal(outcome.reason, outcome.retry_in, **outcome.extra)
 
 
 @routes.post("/oauth/introspect", allow="oauth.speak", refuses=[*_CLIENT, Reason.UNAUTHORIZED_CLIENT])
@@ -201,15 +216,19 @@ def _invalid(field: str, message: str) -> Refusal:
     return Refusal(refused.reason, **refused.extra)
 
 
+def _asked(scope: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((scope or "").split()))
+
+
 def _scopes(client: Client, asked: str | None) -> tuple[str, ...]:
-    scopes = asked_scopes(client, asked)
+    scopes = granted_scopes(_asked(asked), client)
     if scopes is None:
         raise Refusal(Reason.INVALID_SCOPE)
     return scopes
 
 
-def _audiences(client: Client, form: DeviceAuthorizationForm | TokenForm) -> tuple[str, ...]:
-    audiences = asked_audiences(client, (*form.resource, *form.audience))
+def _audiences(client: Client, form: TokenForm) -> tuple[str, ...]:
+    audiences = granted_audiences((*form.resource, *form.audience), client)
     if audiences is None:
         raise Refusal(Reason.INVALID_TARGET)
     return audiences

@@ -102,7 +102,7 @@ async def _end(context: Context, known: OfRefreshToken) -> Refused:
 
 
 def successor(key: Key, device_id: DeviceId, shown: bytes) -> Secret:
-    return Secret(REFRESH_PREFIX + derived_token(key, device_id, f"refresh-from:{shown.hex()}").reveal())
+    return derived_token(key, device_id, f"refresh-from:{shown.hex()}", prefix=REFRESH_PREFIX)
 
 
 def _rotate(context: Context, known: OfRefreshToken, granted: Granted, shown: bytes) -> Done[Granted]:

@@ -9,7 +9,6 @@ from handfast.devices.lifecycle import DeviceStatus
 from handfast.kernel.ids import ClientId, DeviceId, TenantId
 from handfast.kernel.secrets import Secret
 from handfast.kernel.time import MINUTE
-from handfast.oauth.clients.rules import Client
 
 ACCESS_LIFE = 15 * MINUTE
 LISTED = ACCESS_LIFE + MINUTE
@@ -18,8 +17,6 @@ REFRESH_PREFIX = "hfr_"
 """Lets secret scanners recognise a refresh token, and keeps it from being a credential of the device's own API."""
 EVIDENCE = 16
 """How many renewals ago a refresh token may be from and still show that it was copied. Older ones are forgotten."""
-OF_OPENID = frozenset({"openid", "profile", "email", "offline_access"})
-"""Scopes that some clients always ask for. They are left out, and no reason to refuse, unless the client has them."""
 _REFRESH_TOKEN = re.compile(rf"{REFRESH_PREFIX}[0-9a-f]{{64}}")
 
 
@@ -42,20 +39,6 @@ class Granted:
 
 def is_refresh_token(text: str) -> bool:
     return _REFRESH_TOKEN.fullmatch(text) is not None
-
-
-def asked_scopes(client: Client, asked: str | None) -> tuple[str, ...] | None:
-    """What is granted of what a client asks for: all that it has if it asks for nothing; None if it asks for what it may not have."""
-    wanted = dict.fromkeys((asked or "").split())
-    if not wanted.keys() <= {*client.scopes, *OF_OPENID}:
-        return None
-    return tuple(scope for scope in wanted if scope in client.scopes) or client.scopes
-
-
-def asked_audiences(client: Client, asked: Sequence[str]) -> tuple[str, ...] | None:
-    """The same for resource servers (RFC 8707)."""
-    wanted = tuple(dict.fromkeys(asked))
-    return (wanted or client.audiences) if {*wanted} <= {*client.audiences} else None
 
 
 def narrowed(granted: Sequence[str], allowed: Sequence[str], asked: Sequence[str]) -> tuple[str, ...] | None:
