@@ -8,14 +8,13 @@ from typing import Any
 import httpx
 from argon2.low_level import Type, hash_secret
 
-from handfast.ceremonies.device_authorization.authorize import Authorize, Authorized, authorize
+from handfast.ceremonies.device_authorization.authorize import Authorize, authorize
 from handfast.db.database import Statement
 from handfast.demo.companies import DemoUser
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.ids import UserId
 from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY
-from handfast.oauth.clients.rules import Client
 from handfast.users.accounts import store as accounts
 from handfast.users.one_time_tokens import store as one_time_tokens
 from handfast.users.recipients import store as recipients
@@ -28,7 +27,7 @@ from tests.ceremonies.device_authorization.household import add_client
 from tests.rustdesk.client import PHONE_UUID
 from tests.rustdesk.client import Client as RustDeskClient
 from tests.rustdesk.linking import code_of
-from tests.support.inside import row, settings, use
+from tests.support.inside import settings, use
 from tests.support.members import new_user
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, many_codes
 from tests.support.second_factors import App
@@ -165,26 +164,13 @@ def _digits(server: Server) -> Guesses:
     return _either(lambda one: Sent({"code": code, "digits": one}, headers), "321", "123")
 
 
-def _device(server: Server) -> tuple[Authorized, Client]:
-    """One that asks, in a company that lets devices in so. It can show a number."""
-    settings(server, device_authorization="on")
-    client = server.call(add_client(server, server.tenants[0].id, shows_number=True))
-    caller = Caller("anonymous", server.fresh_address())
-    return use(server, authorize, Authorize(client, (), (), None, "Screen", ""), caller), client
-
-
 def _user_code(server: Server) -> Guesses:
-    asked, _ = _device(server)
+    settings(server, device_authorization="on")
+    client = server.call(add_client(server, server.tenants[0].id))
+    caller = Caller("anonymous", server.fresh_address())
+    asked = use(server, authorize, Authorize(client, (), (), None, "Screen", ""), caller)
     headers = _signed_in(server.as_("manager"))
     return _either(lambda one: Sent({"user_code": one}, headers), "BBBB-BBBB", asked.user_code.reveal())
-
-
-def _number(server: Server) -> Guesses:
-    asked, _ = _device(server)
-    page, code = server.as_("manager"), asked.user_code.reveal()
-    page.post("/api/device-grants/look", json={"user_code": code})
-    number = row(server, "SELECT number FROM device_grants WHERE device_code_hash = $1", digest(asked.device_code.reveal()))["number"]
-    return _either(lambda one: Sent({"user_code": code, "number": int(one)}, _signed_in(page)), "0", str(number))
 
 
 def _customer(server: Server) -> DemoUser:
@@ -285,6 +271,5 @@ WAYS_IN = [
     WayIn("look", "/api/device-grants/look", 10, "401 INVALID_CODE", _OVER, _user_code),
     WayIn("approve", "/api/device-grants/approve", 10, "401 INVALID_CODE", _OVER, _user_code),
     WayIn("deny", "/api/device-grants/deny", 10, "401 INVALID_CODE", _OVER, _user_code),
-    WayIn("approve", "/api/device-grants/approve", 3, "403 WRONG_NUMBER", ("401 INVALID_CODE", *_OVER), _number, is_exact=False),
     WayIn("approve", "/api/link-requests/approve", 3, "403 WRONG_DIGITS", (_NO_LINK,), _digits),
 ]

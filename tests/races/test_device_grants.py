@@ -4,7 +4,7 @@ import asyncio
 
 from handfast.kernel.outcomes import Refused
 from handfast.oauth.tokens.rules import Granted
-from tests.ceremonies.device_authorization.household import HERE, Household, open_household, signed_in
+from tests.ceremonies.device_authorization.household import HERE, Household, numbers_but, open_household, signed_in
 from tests.support.server import Server
 
 POLLS = 16
@@ -73,3 +73,17 @@ async def test_a_key_that_two_requests_show_at_once_is_one_device_afterwards(qui
     await house.approve(other)
     await asyncio.gather(house.poll(one, "key-1"), house.poll(other, "key-1"))
     assert await counted(house, "FROM devices WHERE tenant_id = $1") == 1
+
+
+async def test_a_crowd_of_numbers_is_compared_three_times_and_the_right_one_is_told_nobody(quiet: Server) -> None:
+    house = await open_household(quiet, shows_number=True)
+    asked = await house.ask()
+    numbers = (await house.look(asked))["numbers"]
+    right = (await house.grant(asked))["number"]
+    chosen = [*[numbers_but(right, numbers)[0]] * 40, right, *[0] * 19]
+    answers = [answer.json().get("code") for answer in await asyncio.gather(*(house.post("approve", asked, number=one) for one in chosen))]
+    assert set(answers) <= {"WRONG_NUMBER", "INVALID_CODE", "RATE_LIMITED", "BUSY"}
+    assert answers.count("WRONG_NUMBER") <= 3
+    grant = await house.grant(asked)
+    assert (grant["state"], grant["misses"], grant["refusal"]) == ("denied", 3, "WRONG_NUMBER")
+    assert await house.told(asked) == "ACCESS_DENIED"

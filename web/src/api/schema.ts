@@ -1773,7 +1773,7 @@ export interface paths {
          * See what asks to be let in, by the code that the device shows
          * @description A wrong code counts as a guess. `company` of `INVALID_CODE` is another company of this person, where the code is good.
          */
-        post: operations["lookAtDeviceRequest"];
+        post: operations["previewDeviceRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5573,6 +5573,14 @@ export interface components {
              */
             since: string;
         };
+        /** TypedUserCode */
+        TypedUserCode: {
+            /**
+             * User Code
+             * @description As the person typed it: case, blanks and dashes do not count
+             */
+            user_code: string;
+        };
         /** UnpairedDevice */
         UnpairedDevice: {
             /**
@@ -5617,14 +5625,6 @@ export interface components {
             grandfathered: number;
             /** Unpaireddevices */
             unpairedDevices: components["schemas"]["UnpairedDevice"][];
-        };
-        /** UserCode */
-        UserCode: {
-            /**
-             * User Code
-             * @description As the person typed it: case, blanks and dashes do not count
-             */
-            user_code: string;
         };
         /** UuidConflictView */
         UuidConflictView: {
@@ -10159,7 +10159,7 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    lookAtDeviceRequest: {
+    previewDeviceRequest: {
         parameters: {
             query?: never;
             header?: never;
@@ -10168,7 +10168,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UserCode"];
+                "application/json": components["schemas"]["TypedUserCode"];
             };
         };
         responses: {
@@ -10263,7 +10263,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UserCode"];
+                "application/json": components["schemas"]["TypedUserCode"];
             };
         };
         responses: {
