@@ -42,7 +42,7 @@ export function Over({ why, onAgain }: EndProps & { why: string }) {
   return (
     <Page title="This request is over">
       <Panel>
-        <Empty title="The device was not let in by you" action={<Ways onAgain={onAgain} />}>
+        <Empty title="You did not let the device in" action={<Ways onAgain={onAgain} />}>
           <p>{why}</p>
         </Empty>
       </Panel>
