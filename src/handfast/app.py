@@ -21,6 +21,7 @@ from handfast.adapters.key_file import KeyFileWatch
 from handfast.adapters.outbound_http import OutboundHttp
 from handfast.adapters.real import SystemClock, SystemRandom
 from handfast.adapters.smtp import SmtpSender, smtp_server
+from handfast.ceremonies.device_authorization.waits import GrantWaits
 from handfast.db.database import Unavailable
 from handfast.db.opening import migrate, open_database, sqlite_path
 from handfast.db.readiness import Readiness
@@ -104,6 +105,7 @@ class Application:
         self.send = send or (SmtpSender(smtp_server(settings.smtp_url, settings.mail_from or "")) if settings.smtp_url else None)
         self.heartbeat_buffer = HeartbeatBuffer()
         self.rustdesk = ClientRuntime(self.heartbeat_buffer)
+        self.grant_waits = GrantWaits()
         self.sockets = Sockets(settings.public_url, settings.trusted_proxies)
         self.jobs = jobs.table(self.heartbeat_buffer, self.send)
         self._hashing = 0
@@ -157,6 +159,7 @@ class Application:
             self.heartbeat_buffer.note,
             parts={
                 ClientRuntime: self.rustdesk,
+                GrantWaits: self.grant_waits,
                 HeartbeatReceiver: self.rustdesk.heartbeats,
                 RelyingParty: RelyingParty(
                     OutboundHttp(settings.public_url, allow_private=settings.private_providers == "allow"), settings.public_url
@@ -205,7 +208,10 @@ class Application:
         self.run.committed = partial(_wake_all, wake_ups)
 
     async def _send_live_event(self, tenant_id: TenantId, event: str, body: dict[str, Any]) -> None:
-        """Handles a live event of any node: cached state may be out of date, and open pages must be told."""
+        """Handles a live event of any node: cached state may be out of date, devices may be waiting for it, and open pages must be told."""
+        if event == "grant_change":
+            self.grant_waits.notice(body)
+            return
         self.rustdesk.notice(body)
         await self.sockets.emit(tenant_id, event, body)
 

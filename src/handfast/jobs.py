@@ -7,6 +7,7 @@ from functools import partial
 
 from handfast.billing.stripe.attach_unclaimed import attach_unclaimed
 from handfast.billing.stripe.handle_event import forget_events as forget_provider_events
+from handfast.ceremonies.device_authorization import retention as device_grants
 from handfast.ceremonies.linking.retention import expire_pending_links, forget_removed
 from handfast.ceremonies.pairing.retention import expire, forget
 from handfast.devices.presence import HeartbeatBuffer, forget_waiters, notice_silence
@@ -88,6 +89,12 @@ async def flush(buffer: HeartbeatBuffer, run: Runner) -> None:
         await run(write_heartbeats, batch, SYSTEM)
 
 
+_DEVICE_REQUESTS = [
+    Job("expire device requests", 60, "The codes of devices that nobody approved in time are erased", _use_case(device_grants.expire)),
+    Job("purge device requests", 600, "Those that nobody decided after an hour, others after 90 days", _use_case(device_grants.forget)),
+]
+
+
 def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
     async def mail(run: Runner) -> None:
         if send is not None:
@@ -132,6 +139,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         Job("warn of service accounts that expire", 900, "14 days and one day before, by mail to their contact", _use_case(warn)),
         Job("end expired service accounts", 60, "Recorded once when they expire; their tokens end for good", _use_case(note_expired)),
         Job("purge single sign-ons", 600, "Sign-ins that nobody ended, and reports of logouts", _use_case(forget_transactions)),
+        *_DEVICE_REQUESTS,
         Job("purge sessions and tokens", 600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
     ]
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handfast.ceremonies.pairing.rules import neighbourhood
 from handfast.edge.addresses import client_address, networks
+from handfast.limits.rules import neighbourhood
 
 PROXIES = networks(["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"])
 strangers = st.ip_addresses(v=4, network="203.0.113.0/24").map(str)

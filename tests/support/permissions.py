@@ -44,6 +44,7 @@ invite.list             owner admin manager installer* viewer devices:read
 invite.cancel           owner admin manager installer*       codes:write
 invite.send             owner admin manager installer*       codes:write
 
+grant.approve           owner admin manager installer
 device.list             owner admin manager support installer* viewer devices:read
 device.rename           owner admin manager installer*       devices:write
 device.switch           owner admin manager                  devices:write

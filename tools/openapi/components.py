@@ -21,6 +21,17 @@ _PROBLEM = {
         "code": {"$ref": "#/components/schemas/ProblemCode"},
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldProblem"}},
         "attempts_remaining": {"type": "integer", "description": "How many attempts are left before the code is locked"},
+        "numbers": {
+            "type": "array",
+            "items": {"type": "integer"},
+            "description": "Only with `WRONG_NUMBER`: the number that the device shows now, among others",
+        },
+        "company": {
+            "type": "object",
+            "required": ["id", "name"],
+            "properties": {"id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}},
+            "description": "Only with `INVALID_CODE`: another company of this person, where the code is good",
+        },
         "held": {"$ref": "#/components/schemas/HeldDevice"},
         "cause": {"type": "string", "enum": ["expired", "cancelled"], "description": "Only with `CODE_EXPIRED`"},
     },

@@ -105,6 +105,7 @@ POLICY: dict[str, Rule] = {
     "invite.cancel": Rule("Cancel a pairing code", _INSTALLERS, "codes:write", narrowed=True),
     "invite.send": Rule("Send a pairing code by e-mail", _INSTALLERS, "codes:write", narrowed=True),
     # Devices
+    "grant.approve": Rule("Approve or deny a device that shows a code", _INSTALLERS),
     "device.list": Rule("See devices", _INSTALLERS | _ONLOOKERS | _DESK, "devices:read", narrowed=True),
     "device.rename": Rule("Rename a device", _INSTALLERS, "devices:write", narrowed=True),
     "device.switch": Rule("Enable or disable a device", _MANAGERS, "devices:write", narrowed=True),

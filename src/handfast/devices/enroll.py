@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from handfast.devices import lists, store
 from handfast.devices.lifecycle import PAIR_AGAIN, DeviceStatus
-from handfast.devices.store import Device
 from handfast.kernel.ids import DeviceId, PairingCodeId, TenantId, UserId
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject
 from handfast.kernel.secrets import Key, Secret, digest
@@ -50,9 +50,9 @@ class Enrolled:
     events: Sequence[DomainEvent] = ()
 
 
-def derived_token(key: Key, device_id: DeviceId, nonce: str) -> Secret:
-    """64 hex characters, 256 bits; always the same for the same device and nonce, and different for any other."""
-    return Secret(key.mac("device-token", device_id, nonce).hex())
+def derived_token(key: Key, device_id: DeviceId, nonce: str, *, prefix: str = "") -> Secret:
+    """The prefix and 64 hex characters, 256 bits; always the same for the same device and nonce, and different for any other."""
+    return Secret(prefix + key.mac("device-token", device_id, nonce).hex())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,28 @@ class _Joined:
     events: Sequence[DomainEvent] = ()
 
 
-async def enroll(context: Context, applicant: Applicant, issuer: Issuer, nonce: str, *, waits: bool) -> Enrolled | Refused:
+class Known(NamedTuple):
+    """A device that is registered already, and proved it."""
+
+    id: DeviceId
+    name: str
+    user_id: UserId | None
+    generation: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What a ceremony knows of the device, in place of the credential that a request may carry."""
+
+    known: Known | None
+    prefix: str
+    """How the credential begins."""
+
+
+async def enroll(
+    context: Context, applicant: Applicant, issuer: Issuer, nonce: str, *, waits: bool, proven: Proven | None = None
+) -> Enrolled | Refused:
     """Adds the statements that register the device.
 
     Refused with DEVICE_KEY_REQUIRED, with DEVICE_QUOTA if the tenant has no room, or with DEVICE_LIMIT if the issuer has none and no
@@ -73,23 +94,37 @@ async def enroll(context: Context, applicant: Applicant, issuer: Issuer, nonce: 
     """
     if issuer.settings.device_key == "required" and applicant.key_thumbprint is None:
         return Refused(Reason.DEVICE_KEY_REQUIRED)
-    known = None if waits else await _known(context, issuer)
+    known = proven.known if proven else None if waits else await _known(context, issuer)
     joined = await _again(context, applicant, issuer, known) if known else await _anew(context, applicant, issuer, waits=waits)
     if isinstance(joined, Refused):
         return joined
-    token = derived_token(context.keys.active, joined.device_id, nonce)
+    token = derived_token(context.keys.active, joined.device_id, nonce, prefix=proven.prefix if proven else "")
     expires_at = context.now + issuer.settings.credential_days * DAY
     context.write(store.add_credential(digest(token.reveal()), joined.device_id, joined.generation, "pair", context.now, expires_at))
     is_bound = applicant.key_thumbprint is not None
     return Enrolled(joined.device_id, joined.name, token, expires_at, is_bound, joined.event_kind, joined.version, joined.events)
 
 
-async def _known(context: Context, issuer: Issuer) -> Device | None:
+async def _known(context: Context, issuer: Issuer) -> Known | None:
     """The caller's own device, if the request carried its credential, it belongs to the issuer's tenant and may pair again."""
     if context.caller.kind != "device" or context.caller.tenant_id != issuer.tenant_id:
         return None
     known = await context.fetch_one(store.device(context.caller.device_id, within=context.sight))
-    return known if known is not None and PAIR_AGAIN.allows(known.status) else None
+    if known is None or not PAIR_AGAIN.allows(known.status):
+        return None
+    return Known(known.id, known.name, known.user_id, known.generation, known.version)
+
+
+async def no_room(context: Context, issuer: Issuer) -> Reason | None:
+    """Why a new device of the issuer would be refused; None if there is room, or will be made."""
+    room = await context.fetch_one(tenants.room(tenant_id=issuer.tenant_id))
+    if room is None or not room.devices:
+        return Reason.DEVICE_QUOTA
+    most = issuer.settings.max_devices_per_person
+    if most is None or issuer.settings.device_limit_policy != "refuse":
+        return None
+    rows = await context.fetch_all(lists.of_user(issuer.user_id, tenant_id=issuer.tenant_id))
+    return Reason.DEVICE_LIMIT if sum(row.id is not None for row in rows) >= most else None
 
 
 async def _anew(context: Context, applicant: Applicant, issuer: Issuer, *, waits: bool) -> _Joined | Refused:
@@ -120,7 +155,7 @@ async def _anew(context: Context, applicant: Applicant, issuer: Issuer, *, waits
     return _Joined(device_id, name, "DEVICE_WAITING" if waits else "DEVICE_PAIR", events=made_room)
 
 
-async def _again(context: Context, applicant: Applicant, issuer: Issuer, known: Device) -> _Joined | Refused:
+async def _again(context: Context, applicant: Applicant, issuer: Issuer, known: Known) -> _Joined | Refused:
     """The device already counts in its user's maximum; if another user issued the code, it needs room in theirs."""
     made_room = () if known.user_id == issuer.user_id else await _make_room(context, issuer)
     if isinstance(made_room, Refused):

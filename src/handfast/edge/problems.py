@@ -86,6 +86,9 @@ PROBLEMS: dict[Reason, Problem] = {
         "Your company requires that a device shows a number to compare, and this one cannot. Ask an administrator.",
     ),
     R.OTHER_NETWORK: Problem(403, "Other network", "This device may only be approved from the network that it is in itself."),
+    R.DEVICE_NOT_REGISTERED: Problem(
+        403, "Device not registered", "Only devices whose keys this company has registered beforehand may be approved for this client."
+    ),
     R.DEVICE_GRANTS_OFF: Problem(
         403, "Switched off", "Your company does not let devices in this way. An administrator can switch it on in the settings."
     ),

@@ -11,7 +11,8 @@ from typing import Literal
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.wording import in_threes, plural
 
-Event = Literal["device_change", "invite_change", "alert", "access_change"]
+Event = Literal["device_change", "invite_change", "alert", "access_change", "grant_change"]
+"""`grant_change` is for the nodes alone, whose devices may be waiting for a decision; no page is told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,20 @@ EVENT_TYPES: dict[str, EventType] = {
     "CODE_MAILED": EventType("{actor} sent a pairing code to {email}"),
     "DEVICE_PAIR_FAILED": EventType("A device failed to pair: {reason}"),
     # Devices
-    "DEVICE_PAIR": EventType("{subject} was paired with a code from {issuer}", "device_change", "paired"),
+    "DEVICE_PAIR": EventType(
+        "{subject} was paired with a code[ from {issuer}][ of {client}, which {approver} approved]", "device_change", "paired"
+    ),
     "DEVICE_REPAIRED": EventType(
-        "{subject} was paired again with a code from {issuer}; its old credential ended", "device_change", "paired"
+        "{subject} was paired again with a code[ from {issuer}][ of {client}, which {approver} approved]; its old credential ended",
+        "device_change",
+        "paired",
+    ),
+    # Devices that show a code
+    "DEVICE_GRANT_LOOKED": EventType(None, "grant_change", "looked"),
+    "DEVICE_GRANT_APPROVED": EventType("{actor} approved {subject} for {client} (it asked from {from})", "grant_change", "approved"),
+    "DEVICE_GRANT_DENIED": EventType("{actor} denied {subject} for {client} (it asked from {from})", "grant_change", "denied"),
+    "DEVICE_GRANT_REFUSED": EventType(
+        "{subject} was not let in for {client} (it asked from {from}): {reason}[; approved by {approver}]", "grant_change", "refused"
     ),
     "DEVICE_WAITING": EventType("{subject} asked to be paired and waits for approval", "device_change", "waiting"),
     "DEVICE_APPROVED": EventType("{actor} approved {subject}", "device_change", "approved"),

@@ -14,6 +14,7 @@ from handfast.kernel.outcomes import DomainEvent
 _WRITTEN = ("tenant_id", "at", "event", "body")
 _ID_KEYS = {
     "device": "device_id",
+    "grant": "grant_id",
     "invite": "invite_id",
     "person": "person_id",
     "service": "service_id",

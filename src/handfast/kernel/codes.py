@@ -27,11 +27,15 @@ def normalise(typed: str) -> str | None:
     Case, blanks, marks, hyphens and quotes are ignored; O reads as 0, I and L as 1; the decimal digits of every script and full-width
     Latin letters read as their ASCII ones. No letter of another script is folded, so none can turn into a symbol of the alphabet.
     """
-    bare = typed if _ASCII.fullmatch(typed) else "".join(map(_plain, typed))
-    if not _ASCII.fullmatch(bare):
-        return None
-    code = bare.upper().translate(_LOOK_ALIKES)
-    return code if _SHAPE.fullmatch(code) else None
+    written = bare(typed)
+    code = written and written.translate(_LOOK_ALIKES)
+    return code if code and _SHAPE.fullmatch(code) else None
+
+
+def bare(typed: str) -> str | None:
+    """The ASCII letters, in capitals, and digits of what was typed; None if it has other symbols, or none of these."""
+    plain = typed if _ASCII.fullmatch(typed) else "".join(map(_plain, typed))
+    return plain.upper() if _ASCII.fullmatch(plain) else None
 
 
 def _plain(symbol: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 from handfast.kernel.ids import TenantId
 
 V = TypeVar("V", covariant=True)
-SubjectKind = Literal["device", "invite", "person", "service", "tenant", "token", "session", "server"]
+SubjectKind = Literal["device", "invite", "person", "service", "tenant", "token", "session", "server", "grant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Reason(StrEnum):
     DEVICE_LIMIT = "DEVICE_LIMIT"
     DEVICE_LINKED_ELSEWHERE = "DEVICE_LINKED_ELSEWHERE"
     DEVICE_NOT_HEARD = "DEVICE_NOT_HEARD"
+    DEVICE_NOT_REGISTERED = "DEVICE_NOT_REGISTERED"
     DEVICE_QUOTA = "DEVICE_QUOTA"
     EMAIL_TAKEN = "EMAIL_TAKEN"
     EXPIRED_TOKEN = "EXPIRED_TOKEN"

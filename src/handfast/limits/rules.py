@@ -43,6 +43,11 @@ PASSKEY_SOURCE = Limit("session.passkey.source", 50, 15 * MINUTE, "passkeys that
 RESET = Limit("password.reset", 5, 60 * MINUTE, "requests for a password reset, per source")
 RESET_ACCOUNT = Limit("password.reset.account", 3, 60 * MINUTE, "password resets mailed, per account")
 LINK = Limit("links.open", 20, 15 * MINUTE, "wrong invitation, reset and set-up links, per source")
+GRANT_REQUEST = Limit("grant.request", 300, 15 * MINUTE, "requests for device authorization, per source (an office is one source)")
+GRANT_REQUEST_NETWORK = Limit("grant.request.network", 1_000, 15 * MINUTE, "requests for device authorization, per IPv6 /48")
+GRANT_CODE = Limit("grant.code", 10, 15 * MINUTE, "wrong codes of devices that wait for approval, per account")
+GRANT_CODE_SOURCE = Limit("grant.code.source", 50, 15 * MINUTE, "wrong codes of devices that wait for approval, per source")
+GRANT_CODE_NETWORK = Limit("grant.code.network", 200, 15 * MINUTE, "wrong codes of devices that wait for approval, per IPv6 /48")
 MAIL_CODE = Limit("pairing.mail", 20, 60 * MINUTE, "pairing codes sent by e-mail, per tenant")
 MAIL_RECIPIENT = Limit("notices.recipient", 20, 60 * MINUTE, "further addresses for warnings that are asked to confirm, per tenant")
 LINK_CLAIM = Limit("link.claim", 12, 60 * MINUTE, "requests to link a device, and actions on devices of others, per customer")
@@ -114,6 +119,12 @@ def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
 def _network(address: str, bits: int) -> str | None:
     ip = _parsed(address)
     return str(ipaddress.ip_network((ip, bits), strict=False)) if ip is not None and ip.version == 6 else None
+
+
+def neighbourhood(address: str) -> str:
+    """The network two devices in one place share: IPv4 /24, IPv6 /64."""
+    counted = source(address)
+    return counted if ":" in counted else counted.rpartition(".")[0]
 
 
 def per_source(limit: Limit, wide: Limit | None, address: str) -> list[Bucket]:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from handfast.billing.stripe.signing_secrets import store as signing_secrets
 from handfast.billing.subscriptions import store as subscriptions
+from handfast.ceremonies.device_authorization import store as device_grants
 from handfast.ceremonies.device_authorization.rustdesk import store as requests
 from handfast.ceremonies.linking import store as linking
 from handfast.ceremonies.pairing import store as pairing_codes
@@ -70,6 +71,13 @@ async def _pairing_codes(context: Context, tenant_id: TenantId) -> bool:
     return bool(ids)
 
 
+async def _device_grants(context: Context, tenant_id: TenantId) -> bool:
+    ids = await context.fetch_all(store.device_grants(TOGETHER, tenant_id=tenant_id))
+    if ids:
+        context.write(device_grants.delete_all(ids, tenant_id=tenant_id))
+    return bool(ids)
+
+
 async def _service_accounts(context: Context, tenant_id: TenantId) -> bool:
     ids = await context.fetch_all(store.service_accounts(TOGETHER, tenant_id=tenant_id))
     if ids:
@@ -111,6 +119,7 @@ async def _billing(context: Context, tenant_id: TenantId) -> bool:
 _PARTS: tuple[Callable[[Context, TenantId], Awaitable[bool]], ...] = (
     _devices,
     _pairing_codes,
+    _device_grants,
     _service_accounts,
     _users,
     _billing,

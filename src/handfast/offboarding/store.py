@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from handfast.db.query import Query
-from handfast.kernel.ids import AccountId, DeviceId, PairingCodeId, ServiceId, TenantId, UserId
+from handfast.kernel.ids import AccountId, DeviceId, GrantId, PairingCodeId, ServiceId, TenantId, UserId
 
 
 class UserRow(NamedTuple):
@@ -19,6 +19,11 @@ def devices(most: int, *, tenant_id: TenantId) -> Query[DeviceId]:
 def pairing_codes(most: int, *, tenant_id: TenantId) -> Query[PairingCodeId]:
     sql = "SELECT id FROM pairing_codes WHERE tenant_id = $1 ORDER BY issued_at LIMIT $2"
     return Query(sql, (tenant_id, most), PairingCodeId, bulk=True)
+
+
+def device_grants(most: int, *, tenant_id: TenantId) -> Query[GrantId]:
+    sql = "SELECT id FROM device_grants WHERE tenant_id = $1 ORDER BY decided_at LIMIT $2"
+    return Query(sql, (tenant_id, most), GrantId, bulk=True)
 
 
 def users(most: int, *, tenant_id: TenantId) -> Query[UserRow]:

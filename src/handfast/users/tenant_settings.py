@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
+from handfast.kernel import masks
 from handfast.kernel.callers import Role
 
 Approval = Literal["never", "typed", "other_network", "always"]
@@ -20,6 +21,8 @@ CodeLength = Literal[6, 8]
 RustDeskIdFormat = Literal["known", "strict9", "any"]
 LinkProof = Literal["none", "seen", "device"]
 OnLapse = Literal["keep", "unlink"]
+OffOn = Literal["off", "on"]
+NumberMatching = Literal["off", "risky", "always"]
 
 RANGES = {
     "max_live_codes": (1, 50),
@@ -41,6 +44,9 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "link_proof": get_args(LinkProof),
     "on_lapse": get_args(OnLapse),
     "digest_weekly": (True, False),
+    "device_authorization": get_args(OffOn),
+    "number_matching": get_args(NumberMatching),
+    "prefilled_codes": (True, False),
 }
 # A host, a key or nothing, as in a RustDesk client's own settings. No blank and no comma, which its config line could not hold.
 _RUSTDESK = r"^[A-Za-z0-9.:/+=_\[\]-]*$"
@@ -48,9 +54,13 @@ _RUSTDESK = r"^[A-Za-z0-9.:/+=_\[\]-]*$"
 _HTTPS = r"^(?:https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?(?:[/?#][!#-\[\]-~]*)?)?$"
 # A line for people: a phone number, an address, opening hours. No control or bidirectional characters, which could hide what it says.
 _LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
-TEXTS = {"rustdesk_host": 200, "rustdesk_key": 200, "rustdesk_relay": 200, "app_url": 500, "support_contact": 200}
+TEXTS = {
+    "rustdesk_host": 200, "rustdesk_key": 200, "rustdesk_relay": 200, "app_url": 500, "support_contact": 200,
+    "user_code_mask": masks.LONGEST,
+}  # fmt: skip
 TEXT_SHAPES = {
-    "rustdesk_host": _RUSTDESK, "rustdesk_key": _RUSTDESK, "rustdesk_relay": _RUSTDESK, "app_url": _HTTPS, "support_contact": _LINE
+    "rustdesk_host": _RUSTDESK, "rustdesk_key": _RUSTDESK, "rustdesk_relay": _RUSTDESK, "app_url": _HTTPS, "support_contact": _LINE,
+    "user_code_mask": masks.SHAPE,
 }  # fmt: skip
 
 
@@ -88,6 +98,14 @@ class TenantSettings:
     """Mails owners and admins which devices that have been known for more than a week belong to nobody."""
     app_url: str = ""
     """Where the company's own app is: *Continue* on a paired device opens it."""
+    device_authorization: OffOn = "off"
+    """Whether devices may ask to be let in by showing a code (RFC 8628)."""
+    number_matching: NumberMatching = "risky"
+    """When the approver of such a device compares a number that it shows: never, when something about it is unusual, or always."""
+    prefilled_codes: bool = False
+    """Whether a link may bring the code to the page on which it is approved; else it must be typed."""
+    user_code_mask: str = masks.USUAL
+    """What such a code looks like (`kernel/masks.py`)."""
     second_factor_roles: tuple[Role, ...] = ()
     """The roles whose users may do nothing else until they have set up a second factor."""
 
@@ -100,6 +118,8 @@ def fits(name: str, value: Any) -> bool:
     """Whether `value` is valid for the setting `name`."""
     if name in CHOICES:
         return any(value == choice and type(value) is type(choice) for choice in CHOICES[name])
+    if name == "user_code_mask":
+        return isinstance(value, str) and masks.is_mask(value)
     if name in TEXTS:
         return isinstance(value, str) and len(value) <= TEXTS[name] and re.fullmatch(TEXT_SHAPES[name], value) is not None
     if name == "second_factor_roles":

@@ -19,6 +19,7 @@ export const SETTING_LENGTHS = {
   rustdesk_relay: 200,
   support_contact: 200,
   app_url: 500,
+  user_code_mask: 24,
 } as const;
 
 /** The longest name, in characters. */

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handfast.ceremonies.pairing.lifecycle import LOCKED, SHOWN, CodeState, ShownState
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import MINUTE
-from handfast.limits.rules import GUESS_OFF, GUESS_SERVER, GUESS_TENANT, source
+from handfast.limits.rules import GUESS_OFF, GUESS_SERVER, GUESS_TENANT, neighbourhood
 from handfast.users.tenant_settings import RANGES
 
 MOST_ATTEMPTS = 5
@@ -86,9 +86,3 @@ def needs_approval(policy: str, *, typed: bool, is_escalated: bool, issued_from:
             return neighbourhood(issued_from) != neighbourhood(redeemed_from)
         case _:
             return False
-
-
-def neighbourhood(address: str) -> str:
-    """The network two devices in one place share: IPv4 /24, IPv6 /64."""
-    counted = source(address)
-    return counted if ":" in counted else counted.rpartition(".")[0]

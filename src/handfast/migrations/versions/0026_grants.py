@@ -37,7 +37,7 @@ def upgrade() -> None:
         column("audiences", TEXT),
         column("granted_at", MOMENT),
     )
-    op.create_index("oauth_grants_client", "oauth_grants", ["client_id"])
+    op.create_index("oauth_grants_client", "oauth_grants", ["client_id", "tenant_id"])
     op.create_index("oauth_grants_tenant", "oauth_grants", ["tenant_id"])
     op.create_table("revoked_tokens", column("id", TEXT, primary_key=True), column("revoked_at", MOMENT), column("expires_at", MOMENT))
     op.create_index("revoked_tokens_expiry", "revoked_tokens", ["expires_at"])
@@ -47,6 +47,9 @@ def upgrade() -> None:
 
 
 _HAS_KEY = sa.text("key_thumbprint IS NOT NULL")
+
+
+_HAS_CODE = sa.text("user_code_hash IS NOT NULL")
 
 
 def _device_grants() -> None:
@@ -71,6 +74,8 @@ def _device_grants() -> None:
         column("expires_at", MOMENT),
         column("interval", NUMBER),
         column("polled_at", MOMENT, null=True),
+        # 1 if the last poll came too early.
+        column("early", NUMBER, server_default="0"),
         # Who looked at it last, the number that the device shows since then, and how often another one was chosen.
         column("reviewed_by", TEXT, sa.ForeignKey("users.id", ondelete="SET NULL"), null=True),
         column("number", NUMBER, null=True),
@@ -83,5 +88,9 @@ def _device_grants() -> None:
         sa.CheckConstraint("state IN ('pending','approved','denied','delivered')", name="device_grants_state"),
     )
     op.create_index("device_grants_user_code", "device_grants", ["user_code_hash"], unique=True)
-    for name in ("client_id", "tenant_id", "expires_at", "reviewed_by", "user_id"):
+    op.create_index("device_grants_client", "device_grants", ["client_id", "address", "created_at"])
+    op.create_index("device_grants_tenant", "device_grants", ["tenant_id", "decided_at"])
+    op.create_index("device_grants_state", "device_grants", ["state", "expires_at"])
+    op.create_index("device_grants_live", "device_grants", ["expires_at"], sqlite_where=_HAS_CODE, postgresql_where=_HAS_CODE)
+    for name in ("reviewed_by", "user_id"):
         op.create_index(f"device_grants_{name}", "device_grants", [name])

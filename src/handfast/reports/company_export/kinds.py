@@ -50,6 +50,7 @@ KINDS = (
 LEFT_OUT = {
     "company_identities": "which subject of the provider is which person: the provider has it",
     "sso_transactions": "sign-ins that are under way, for ten minutes",
+    "device_grants": "requests of devices to be let in: what became of them is in the trail",
     "link_requests": "requests of the RustDesk app, which live for minutes",
     "notices_read": "how far each owner and admin has read the notices",
     "outbox": "live events, which are kept for an hour",

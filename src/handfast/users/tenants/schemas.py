@@ -7,6 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from handfast.edge.schemas import Id, Reply
 from handfast.edge.strict_json import Body
+from handfast.kernel import masks
 from handfast.kernel.bounds import Bounds
 from handfast.kernel.callers import Role
 from handfast.runner.context import Policy
@@ -20,6 +21,8 @@ from handfast.users.tenant_settings import (
     DeviceKey,
     DeviceLimitPolicy,
     LinkProof,
+    NumberMatching,
+    OffOn,
     OnLapse,
     RustDeskIdFormat,
     TenantSettings,
@@ -52,6 +55,10 @@ class PairingSettings(Reply):
     support_contact: str
     digest_weekly: bool
     app_url: str
+    device_authorization: OffOn
+    number_matching: NumberMatching
+    prefilled_codes: bool
+    user_code_mask: str
     second_factor_roles: list[RoleName]
 
 
@@ -97,6 +104,12 @@ def _each_once(roles: list[RoleName]) -> list[RoleName]:
     return roles
 
 
+def _strong(mask: str) -> str:
+    if not masks.is_mask(mask):
+        raise ValueError("Codes of this form could be guessed: use at least seven letters (*) or ten digits (9)")
+    return mask
+
+
 class PairingSettingsChange(Body):
     """Any of the settings; what is not sent stays as it is."""
 
@@ -123,6 +136,10 @@ class PairingSettingsChange(Body):
     support_contact: Annotated[str, _text("support_contact")] = _DEFAULTS.support_contact
     digest_weekly: bool = _DEFAULTS.digest_weekly
     app_url: Annotated[str, _text("app_url")] = _DEFAULTS.app_url
+    device_authorization: OffOn = _DEFAULTS.device_authorization
+    number_matching: NumberMatching = _DEFAULTS.number_matching
+    prefilled_codes: bool = _DEFAULTS.prefilled_codes
+    user_code_mask: Annotated[str, _text("user_code_mask"), AfterValidator(_strong)] = _DEFAULTS.user_code_mask
     second_factor_roles: Annotated[list[RoleName], Field(max_length=len(Role)), AfterValidator(_each_once)] = []  # noqa: RUF012
 
 
