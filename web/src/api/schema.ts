@@ -1760,6 +1760,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/device-grants/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what asks to be let in, by the code that the device shows
+         * @description A wrong code counts as a guess. `company` of `INVALID_CODE` is another company of this person, where the code is good.
+         */
+        post: operations["lookAtDeviceRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-grants/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the device in
+         * @description Three wrong numbers end the request. After a wrong one the device shows another number, which is among the new `numbers`.
+         */
+        post: operations["approveDeviceRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-grants/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn the device down */
+        post: operations["denyDeviceRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices": {
         parameters: {
             query?: never;
@@ -3067,6 +3124,28 @@ export interface components {
             /** Failures */
             failures: number;
         };
+        /** DeviceApproval */
+        DeviceApproval: {
+            /** User Code */
+            user_code: string;
+            /**
+             * Number
+             * @description The one of `numbers` that the device shows
+             */
+            number?: number | null;
+            /**
+             * Name
+             * @description What the device is called from now on
+             */
+            name?: string | null;
+        };
+        /** DeviceApproved */
+        DeviceApproved: {
+            /** Device Name */
+            device_name: string;
+            /** Company Name */
+            company_name: string;
+        };
         /** DeviceDetail */
         DeviceDetail: {
             /**
@@ -3131,6 +3210,48 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+        };
+        /** DeviceRequest */
+        DeviceRequest: {
+            /** Client Name */
+            client_name: string;
+            /**
+             * Device Name
+             * @description What the device says of itself; empty if nothing
+             */
+            device_name: string;
+            /** Platform */
+            platform: string;
+            /** Address */
+            address: string;
+            /**
+             * Same Network
+             * @description Whether the device asks from the network of this browser; a phone on mobile data is in another one
+             */
+            same_network: boolean;
+            /** Age Seconds */
+            age_seconds: number;
+            /** Expires In Seconds */
+            expires_in_seconds: number;
+            /** Scopes */
+            scopes: string[];
+            /** @description Where the device will belong */
+            company: components["schemas"]["NamedRef"];
+            /**
+             * Numbers
+             * @description The number that the device shows among others; null if there is nothing to compare
+             */
+            numbers: number[] | null;
+            /**
+             * Risks
+             * @description What is unusual about the request
+             */
+            risks: ("other_network" | "first_seen" | "unusual_hour" | "repeated")[];
+            /**
+             * Name
+             * @description What the device is called unless the person chooses another name
+             */
+            name: string;
         };
         /** DeviceSessions */
         DeviceSessions: {
@@ -4012,6 +4133,20 @@ export interface components {
             digest_weekly: boolean;
             /** App Url */
             app_url: string;
+            /**
+             * Device Authorization
+             * @enum {string}
+             */
+            device_authorization: "off" | "on";
+            /**
+             * Number Matching
+             * @enum {string}
+             */
+            number_matching: "off" | "risky" | "always";
+            /** Prefilled Codes */
+            prefilled_codes: boolean;
+            /** User Code Mask */
+            user_code_mask: string;
             /** Second Factor Roles */
             second_factor_roles: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer")[];
         };
@@ -4083,6 +4218,20 @@ export interface components {
             digest_weekly?: boolean;
             /** App Url */
             app_url?: string;
+            /**
+             * Device Authorization
+             * @enum {string}
+             */
+            device_authorization?: "off" | "on";
+            /**
+             * Number Matching
+             * @enum {string}
+             */
+            number_matching?: "off" | "risky" | "always";
+            /** Prefilled Codes */
+            prefilled_codes?: boolean;
+            /** User Code Mask */
+            user_code_mask?: string;
             /** Second Factor Roles */
             second_factor_roles?: ("owner" | "admin" | "manager" | "support" | "installer" | "staff" | "viewer" | "customer")[];
         };
@@ -4820,6 +4969,11 @@ export interface components {
             csrf_token: string;
             /** Can */
             can: string[];
+            /**
+             * Device Codes
+             * @enum {string}
+             */
+            device_codes: "off" | "typed" | "prefilled";
             /** Needs Second Factor */
             needs_second_factor: boolean;
         };
@@ -5166,6 +5320,14 @@ export interface components {
             /** Unpaireddevices */
             unpairedDevices: components["schemas"]["UnpairedDevice"][];
         };
+        /** UserCode */
+        UserCode: {
+            /**
+             * User Code
+             * @description As the person typed it: case, blanks and dashes do not count
+             */
+            user_code: string;
+        };
         /** UuidConflictView */
         UuidConflictView: {
             /**
@@ -5307,6 +5469,14 @@ export interface components {
             errors?: components["schemas"]["FieldProblem"][];
             /** @description How many attempts are left before the code is locked */
             attempts_remaining?: number;
+            /** @description Only with `WRONG_NUMBER`: the number that the device shows now, among others */
+            numbers?: number[];
+            /** @description Only with `INVALID_CODE`: another company of this person, where the code is good */
+            company?: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
             held?: components["schemas"]["HeldDevice"];
             /**
              * @description Only with `CODE_EXPIRED`
@@ -5334,7 +5504,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_INPUT" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LAST_SECOND_FACTOR" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_PASSKEY" | "NO_SECOND_FACTOR" | "PAIRING_REJECTED" | "PASSKEYS_UNAVAILABLE" | "PASSKEY_EXPIRED" | "PASSKEY_NOT_ACCEPTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SERVICE_ACCOUNT_EXPIRED" | "SERVICE_ACCOUNT_LIMIT" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SSO_DENIED" | "SSO_EXPIRED" | "SSO_NOT_ADMITTED" | "SSO_NOT_CONFIRMED" | "SSO_NOT_VALID" | "SSO_UNREACHABLE" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TOO_MANY_PASSKEYS" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+        ProblemCode: "ACCESS_DENIED" | "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "AUTHORIZATION_PENDING" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_GRANTS_OFF" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_NOT_REGISTERED" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "EXPIRED_TOKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CLIENT" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_GRANT" | "INVALID_INPUT" | "INVALID_SCOPE" | "INVALID_TARGET" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LAST_SECOND_FACTOR" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_PASSKEY" | "NO_SECOND_FACTOR" | "NUMBER_NOT_SHOWN" | "OTHER_NETWORK" | "PAIRING_REJECTED" | "PASSKEYS_UNAVAILABLE" | "PASSKEY_EXPIRED" | "PASSKEY_NOT_ACCEPTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SERVICE_ACCOUNT_EXPIRED" | "SERVICE_ACCOUNT_LIMIT" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SLOW_DOWN" | "SSO_DENIED" | "SSO_EXPIRED" | "SSO_NOT_ADMITTED" | "SSO_NOT_CONFIRMED" | "SSO_NOT_VALID" | "SSO_UNREACHABLE" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TOO_MANY_PASSKEYS" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAUTHORIZED_CLIENT" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_GRANT_TYPE" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_NUMBER" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -5509,6 +5679,11 @@ export interface components {
         SignedInAsAnotherOrTenantClosing: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "SIGNED_IN_AS_ANOTHER" | "TENANT_CLOSING";
+        };
+        /** InvalidCodeOrInvalidTokenOrUnauthenticated */
+        InvalidCodeOrInvalidTokenOrUnauthenticated: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "INVALID_CODE" | "INVALID_TOKEN" | "UNAUTHENTICATED";
         };
         /** SsoUnreachable */
         SsoUnreachable: components["schemas"]["Problem"] & {
@@ -5849,6 +6024,16 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["SignedInAsAnotherOrTenantClosing"];
+            };
+        };
+        /** @description `INVALID_CODE`: Wrong code. `INVALID_TOKEN`: Invalid token. `UNAUTHENTICATED`: Not signed in. */
+        InvalidCodeOrInvalidTokenOrUnauthenticated: {
+            headers: {
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidCodeOrInvalidTokenOrUnauthenticated"];
             };
         };
         /** @description `BUSY`: Busy. `SSO_UNREACHABLE`: Provider not reachable. `UNAVAILABLE`: Not available. */
@@ -9673,6 +9858,141 @@ export interface operations {
             };
             404: components["responses"]["NotFound"];
             409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    lookAtDeviceRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserCode"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceRequest"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidCodeOrInvalidTokenOrUnauthenticated"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `DEVICE_GRANTS_OFF`: Switched off. `DEVICE_NOT_REGISTERED`: Device not registered. `FORBIDDEN`: Not allowed. `NUMBER_NOT_SHOWN`: Device not allowed. `OTHER_NETWORK`: Other network. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "DEVICE_GRANTS_OFF" | "DEVICE_NOT_REGISTERED" | "FORBIDDEN" | "NUMBER_NOT_SHOWN" | "OTHER_NETWORK" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
+                    };
+                };
+            };
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    approveDeviceRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceApproval"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceApproved"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidCodeOrInvalidTokenOrUnauthenticated"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `DEVICE_GRANTS_OFF`: Switched off. `DEVICE_NOT_REGISTERED`: Device not registered. `FORBIDDEN`: Not allowed. `NUMBER_NOT_SHOWN`: Device not allowed. `OTHER_NETWORK`: Other network. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. `WRONG_NUMBER`: Wrong number. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "DEVICE_GRANTS_OFF" | "DEVICE_NOT_REGISTERED" | "FORBIDDEN" | "NUMBER_NOT_SHOWN" | "OTHER_NETWORK" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED" | "WRONG_NUMBER";
+                    };
+                };
+            };
+            /** @description `DEVICE_LIMIT`: Too many devices. `DEVICE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "DEVICE_LIMIT" | "DEVICE_QUOTA" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    denyDeviceRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserCode"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidCodeOrInvalidTokenOrUnauthenticated"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `DEVICE_GRANTS_OFF`: Switched off. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "DEVICE_GRANTS_OFF" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
+                    };
+                };
+            };
+            409: components["responses"]["SignedInAsAnother"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
             default: components["responses"]["AnyCall"];
         };
     };

@@ -43,16 +43,16 @@ function Steps({ linked, isFilledIn }: { linked: string | null; isFilledIn: bool
   };
   const [step, setStep] = useState<Step>(first);
   const again = () => setStep({ at: 'code', filledIn: '', isIgnored: false });
-  const review = (code: string, asking: DeviceRequest) =>
-    setStep({ at: 'review', code, asking, endsAt: serverNow() + asking.expires_in_seconds * 1000 });
+  const review = (code: string, asking: DeviceRequest, endsAt = endOf(asking)) =>
+    setStep({ at: 'review', code, asking, endsAt });
   return (
     <>
       <VisuallyHidden role="status">{outcomeOf(step)}</VisuallyHidden>
-      {step.at === 'code' && <EnterCode {...step} onFound={review} />}
+      {step.at === 'code' && <EnterCode {...step} onFound={(code, asking) => review(code, asking)} />}
       {step.at === 'review' && (
         <Review
           {...step}
-          onLookedAgain={review}
+          onLookedAgain={(code, asking) => review(code, asking, step.endsAt)}
           onApproved={(letIn) => setStep({ at: 'approved', letIn })}
           onDenied={() => setStep({ at: 'denied' })}
           onOver={(error) => setStep({ at: 'over', why: explainEnd(error) })}
@@ -65,6 +65,8 @@ function Steps({ linked, isFilledIn }: { linked: string | null; isFilledIn: bool
     </>
   );
 }
+
+const endOf = ({ expires_in_seconds }: DeviceRequest) => serverNow() + expires_in_seconds * 1000;
 
 /** For screen readers, beside the heading to which the focus moves. */
 function outcomeOf(step: Step): string {

@@ -9,6 +9,7 @@ import {
   lookAtRequest,
 } from '../../api/deviceGrants';
 import { NAME_LENGTH } from '../../api/limits';
+import type { ApiProblem } from '../../api/problem';
 import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
@@ -82,16 +83,16 @@ export function Answer(props: AnswerProps) {
 }
 
 /** After a wrong number there are others to choose from: the device shows a new one, too. */
-function useApproving({ code, onApproved, onOver, onLookedAgain }: AnswerProps, onMiss: () => void) {
-  const lookAgain = async () => {
-    onLookedAgain(code, await lookAtRequest(code));
+function useApproving({ code, asking, onApproved, onOver, onLookedAgain }: AnswerProps, onMiss: () => void) {
+  const lookAgain = async ({ numbers }: ApiProblem) => {
+    onLookedAgain(code, numbers ? { ...asking, numbers } : await lookAtRequest(code));
     onMiss();
   };
   return useSave({
     send: ({ name, number }: { name: string; number: number | null }) =>
-      approveRequest({ user_code: code, ...(name && { name }), ...(number !== null && { number }) })
+      approveRequest({ user_code: code, number, name: name || null })
         .catch(async (error: unknown) => {
-          if (isWrongNumber(error) && !isOver(error)) await lookAgain();
+          if (isWrongNumber(error) && !isOver(error)) await lookAgain(error);
           throw error;
         })
         .catch(unlessOver(onOver)),

@@ -24,6 +24,8 @@ const words: Words = {
     'Your company has as many devices as it may have here. Remove one, or ask whoever runs this server, then approve this one.',
 };
 
+const TRIES = 3;
+
 /** Nothing that is pressed here could change it any more. */
 export const isOver = (error: unknown) =>
   hasCode(error, 'INVALID_CODE') || (isWrongNumber(error) && error.triesLeft === 0);
@@ -33,6 +35,9 @@ export const isWrongNumber = (error: unknown): error is ApiProblem =>
 
 export function explainGrant(error: unknown): string {
   if (!isWrongNumber(error)) return explain(error, words);
+  // Nothing was to be compared when the page was opened, and something has become unusual since.
+  if (error.triesLeft === TRIES)
+    return 'This request has become unusual. Choose the number that the device shows now.';
   const left = plural(error.triesLeft ?? 0, 'try is', 'tries are');
   return `This is not the number on the device. Look at its screen once more, and choose again; ${left} left.`;
 }
