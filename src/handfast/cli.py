@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from handfast import __version__, audit_commands, key_commands, tenant_commands, token_commands, user_commands
+from handfast import __version__, audit_commands, client_commands, key_commands, tenant_commands, token_commands, user_commands
 from handfast import settings as settings_module
 from handfast.command_line import Commands, started, view_of
 from handfast.command_line import fail as _fail
@@ -62,6 +62,7 @@ app.add_typer(operator_app, name="operator")
 
 app.add_typer(user_commands.user_app, name="user")
 app.add_typer(token_commands.token_app, name="token")
+app.add_typer(client_commands.client_app, name="client")
 app.add_typer(key_commands.keys_app, name="keys")
 
 import_app = typer.Typer(help="Import customers and devices from another server.", no_args_is_help=True)

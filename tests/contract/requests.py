@@ -106,6 +106,12 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/service-accounts/{id}/tokens": Sent(201, id=lambda scene: scene.service_account().account_id),
     "DELETE /api/service-accounts/{id}": Sent(204, id=lambda scene: scene.service_account().account_id),
     "DELETE /api/service-accounts/tokens/{id}": Sent(204, id=lambda scene: scene.service_account().id),
+    "GET /api/oauth-clients": Sent(),
+    "POST /api/oauth-clients": Sent(201, body=lambda _: {"name": "Menu board"}),
+    "GET /api/oauth-clients/{id}": Sent(id=lambda scene: scene.oauth_client()),
+    "PATCH /api/oauth-clients/{id}": Sent(body=lambda _: {"enabled": False}, id=lambda scene: scene.oauth_client()),
+    "POST /api/oauth-clients/{id}/secret": Sent(id=lambda scene: scene.oauth_client()),
+    "DELETE /api/oauth-clients/{id}": Sent(204, id=lambda scene: scene.oauth_client()),
     # Codes
     "POST /api/pairing/generate": Sent(body=lambda scene: {"restaurantId": scene.tenant_id}),
     "POST /api/invites": Sent(201, body=empty),

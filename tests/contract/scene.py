@@ -9,8 +9,10 @@ from handfast.billing.stripe.signing_secrets import store as stripe_secrets
 from handfast.billing.stripe.signing_secrets.secrets import PURPOSE
 from handfast.db.database import Statement
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import DeviceId, RustdeskId, ServiceId, TenantId, UserId
+from handfast.kernel.ids import ClientId, DeviceId, RustdeskId, ServiceId, TenantId, UserId
 from handfast.kernel.time import DAY
+from handfast.oauth.clients import store as oauth_clients
+from handfast.oauth.clients.rules import Client, ClientSettings
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.rustdesk.registry.connections import Connection, written
 from handfast.single_sign_on import store as single_sign_on
@@ -178,6 +180,15 @@ class Scene:
         ):
             server.call(server.application.database.execute_batch([write]))
         return token
+
+    def oauth_client(self) -> ClientId:
+        """One of the tenant, or of the server for its operator."""
+        server, tenant_id = self.server, None if self.role == "operator" else self.tenant_id
+        client = Client(ClientId(server.random.id()), tenant_id, "Menu board", b"digest", (), (), ClientSettings(), None, 1)
+        slot = None if tenant_id is None else 1_000 + int.from_bytes(server.random.bytes(3))
+        write = oauth_clients.insert(client, slot, "Mia", server.clock.now())
+        server.call(server.application.database.execute_batch([write]))
+        return client.id
 
     def credentials(self) -> dict[str, str]:
         person = self.server.person("customer")

@@ -20,7 +20,7 @@ from tests.support.server import Server
 # Each table of a tenant's, and what its rows are told apart by.
 TENANTS_TABLES = {
     **dict.fromkeys(("devices", "pairing_codes", "users", "sessions", "access_tokens", "tenants"), "id"),
-    **dict.fromkeys(("service_accounts", "service_tokens"), "id"),
+    **dict.fromkeys(("service_accounts", "service_tokens", "oauth_clients"), "id"),
     **dict.fromkeys(("subscriptions", "links", "pending_links", "personal_codes"), "user_id"),
     "rustdesk": "device_id",
 }

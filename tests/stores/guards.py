@@ -85,6 +85,11 @@ limits.store.note                             .
 limits.store.purge                            .
 limits.store.purge_ahead                      .
 limits.store.spend                            G
+oauth.clients.store.change                    G
+oauth.clients.store.delete                    G
+oauth.clients.store.delete_all                .
+oauth.clients.store.insert                    .
+oauth.clients.store.set_secret                G
 reports.notices.store.read                    .
 rustdesk.connections.store.add                .
 rustdesk.connections.store.delete_of          .

@@ -29,6 +29,12 @@ def _things(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, Any]]:
         | user
         | {"id": id, "kind": "browser", "pairing_code_id": id, "name": "Till", "status": "active", "platform": "", "user_agent": ""}
         | {"fingerprint": "", "address": "", "paired_at": 1, "updated_at": 1},
+        "oauth_clients": ours | {"id": id, "name": "Menu", "created_at": 1, "created_by": "", "slot": 1},
+        "oauth_grants": ours | device | {"client_id": id, "scopes": "[]", "audiences": "[]", "granted_at": 1},
+        "device_grants": ours
+        | times
+        | {"id": id, "device_code_hash": hash, "client_id": id, "state": "approved", "scopes": "[]", "audiences": "[]", "interval": 5}
+        | {"device_name": "", "platform": "", "user_agent": "", "address": ""},
         "rustdesk": ours | device | {"rustdesk_id": "123456789", "created_at": 1},
         "rustdesk_sessions": ours | device | {"at": 1, "kind": "file", "details": "{}"},
         "uuid_conflicts": ours
@@ -67,13 +73,6 @@ def _of_people(tenant_id: str, user_id: str, id: str) -> dict[str, dict[str, Any
         | times
         | {"id": id, "slot": 0, "email": "desk@example.org", "security": 1, "budget": 1, "hash": hash, "confirmed_at": 1},
         "notices_read": ours | user | {"until": 1},
-        "oauth_clients": ours | {"id": id, "name": "Kiosk", "created_at": 1, "created_by": ""},
-        "oauth_grants": ours | device | {"client_id": id, "scopes": "[]", "audiences": "[]", "granted_at": 1},
-        "device_grants": ours
-        | user
-        | times
-        | {"id": id, "device_code_hash": hash, "client_id": id, "state": "delivered", "scopes": "[]", "audiences": "[]", "decided_at": 1}
-        | {"device_name": "", "platform": "", "user_agent": "", "address": "", "interval": 5000},
         "outbox": ours | {"at": 1, "event": "device_change", "body": "{}"},
     }
 

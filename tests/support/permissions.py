@@ -80,6 +80,8 @@ person.change           owner admin                          people:write
 webhook.secrets         owner admin
 service.list            owner admin
 service.change          owner admin
+client.list             owner admin operator
+client.change           owner admin operator
 sso.configure           owner admin
 tenant.look             owner admin manager viewer           devices:read
 tenant.change           owner admin                          tenant:write

@@ -23,6 +23,7 @@ Errors are `application/problem+json`: decide by their `code`. Each operation li
 can get. Ignore fields that you do not know: answers may get new ones at any time.
 """
 _ID = {"type": "string", "format": "uuid"}
+_CLIENT_ID = {"type": "string", "pattern": "^[a-z0-9-]{3,64}$"}
 
 
 # What a handler reads by itself, because it is signed as it stands.
@@ -123,7 +124,7 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
     operation["security"] = _security(rule, route)
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path":
-            parameter["schema"] = _ID
+            parameter["schema"] = _CLIENT_ID if route.named_by_client else _ID
     for name, told in _READ_RAW.get(operation["operationId"], {}).items():
         operation[name] = [*operation.get(name, ()), *told] if isinstance(told, list) else told
     answers = {status: response for status, response in operation["responses"].items() if status != "422"}

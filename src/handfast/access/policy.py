@@ -140,6 +140,8 @@ POLICY: dict[str, Rule] = {
     "person.change": Rule("Change, disable and enable people", _ADMINS, "people:write"),
     "service.list": Rule("See service accounts", _ADMINS),
     "service.change": Rule("Make, change and revoke service accounts and their tokens", _ADMINS),
+    "client.list": Rule("See OAuth clients", _ADMINS, operator=True),
+    "client.change": Rule("Register, change and delete OAuth clients, and change their secrets", _ADMINS, operator=True),
     "sso.configure": Rule("Manage the company's single sign-on", _ADMINS),
     "tenant.look": Rule("See the settings", _ONLOOKERS, "devices:read"),
     "tenant.change": Rule("Change the settings", _ADMINS, "tenant:write"),

@@ -1,5 +1,6 @@
 """Fills a fresh database with two sample tenants. Passwords are random and appear only in what it returns."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -7,9 +8,11 @@ from typing import Literal
 from handfast.billing.subscriptions import rules
 from handfast.billing.subscriptions import store as subscriptions
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import AccountId, TenantId, UserId
+from handfast.kernel.ids import AccountId, ClientId, TenantId, UserId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.kernel.secrets import Secret, base64url
+from handfast.oauth.clients import store as oauth_clients
+from handfast.oauth.clients.rules import Client, ClientSettings
 from handfast.runner.context import Context
 from handfast.users.accounts import store as accounts
 from handfast.users.memberships import store as memberships
@@ -19,6 +22,18 @@ from handfast.users.tenants import store as tenants
 
 _PASSWORD_BYTES = 12
 _OPERATOR = "operator@handfast.example.com"
+_SETTINGS = json.dumps({"device_authorization": "on"})
+_SCREEN = Client(
+    ClientId("handfast-demo-screen"),
+    None,
+    "Handfast demo screen",
+    None,
+    ("menu.read", "orders.write"),
+    (),
+    ClientSettings(shows_number=True, exchanges=True),
+    None,
+    1,
+)
 
 Pays = Literal["active", "none"]
 
@@ -77,6 +92,8 @@ class DemoTenant:
 class DemoServer:
     tenants: Sequence[DemoTenant]
     operator: DemoOperator
+    oauth_client: ClientId
+    """A public client of the server, whose devices the people of both companies may approve."""
 
 
 async def fill_demo(context: Context, _: None) -> Done[DemoServer] | Refused:
@@ -86,9 +103,10 @@ async def fill_demo(context: Context, _: None) -> Done[DemoServer] | Refused:
     made = []
     for name, cast in _CASTS.items():
         tenant_id = TenantId(context.random.id())
-        context.write(tenants.insert(name, context.now, tenant_id=tenant_id))
+        context.write(tenants.insert(name, context.now, settings_json=_SETTINGS, tenant_id=tenant_id))
         made.append(DemoTenant(tenant_id, name, [await _user(context, tenant_id, member) for member in cast]))
-    return Done(DemoServer(made, await _operator(context)))
+    context.write(oauth_clients.insert(_SCREEN, None, "Handfast", context.now))
+    return Done(DemoServer(made, await _operator(context), _SCREEN.id))
 
 
 async def _operator(context: Context) -> DemoOperator:

@@ -44,9 +44,10 @@ def demo(folder: Path, host: str, port: int | None, database_url: str | None, *,
         users, operator = _as_json(outcome.view.tenants), outcome.view.operator
         if as_json:
             signs_in = {"email": operator.email, "password": operator.password.reveal()}
-            print(json.dumps({"url": settings.public_url, "tenants": users, "operator": signs_in}), flush=True)
+            ready = {"url": settings.public_url, "tenants": users, "operator": signs_in, "oauth_client": outcome.view.oauth_client}
+            print(json.dumps(ready), flush=True)
         else:
-            _print(settings.public_url, users, operator)
+            _print(settings.public_url, users, operator, outcome.view.oauth_client)
 
     uvloop.run(run_one(settings, listening, say))
 
@@ -83,7 +84,7 @@ def _as_json(tenants: Sequence[DemoTenant]) -> list[dict[str, Any]]:
     ]
 
 
-def _print(url: str, tenants: list[dict[str, Any]], operator: DemoOperator) -> None:
+def _print(url: str, tenants: list[dict[str, Any]], operator: DemoOperator, client: str) -> None:
     print(f"\n  Handfast with sample people and devices: {url}\n  Devices pair at:                          {url}/pair\n")
     for tenant in tenants:
         print(f"  {tenant['name']}")
@@ -91,6 +92,7 @@ def _print(url: str, tenants: list[dict[str, Any]], operator: DemoOperator) -> N
             note = "" if user["active"] else "   (disabled)"
             print(f"    {user['role']:<9} {user['email']:<32} {user['password']}{note}")
         print()
-    print(f"  The server\n    {'operator':<9} {operator.email:<32} {operator.password.reveal()}\n")
+    print(f"  The server\n    {'operator':<9} {operator.email:<32} {operator.password.reveal()}")
+    print(f"    OAuth client for devices that show a code: {client}\n")
     print("  Sign in as the manager, press 'Pair device', and open the second address in another browser.")
     print("  Everything is deleted when you stop it with Ctrl+C.\n", flush=True)

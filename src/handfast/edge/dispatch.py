@@ -4,7 +4,7 @@ A request without a route is passed on to `rest`: the pages, `/healthz`, the liv
 here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -13,7 +13,7 @@ from handfast.edge.calls import SERVICES, EdgeServices
 from handfast.edge.paths import holds_api
 from handfast.edge.problems import answer
 from handfast.edge.route import IDS, TENANT, Route
-from handfast.kernel.ids import is_id
+from handfast.kernel.ids import is_client_id, is_id
 from handfast.kernel.outcomes import Reason, Refused
 
 _Methods = dict[str, Route]
@@ -28,6 +28,8 @@ class _Node:
 
     named: "dict[str, _Node]" = field(default_factory=dict)
     with_id: "_Node | None" = None
+    takes: Callable[[str], bool] = is_id
+    """What an id is here."""
     with_any: _Methods = field(default_factory=dict)
     methods: _Methods = field(default_factory=dict)
 
@@ -72,7 +74,7 @@ class Dispatcher:
         for segment in path.split("/")[1:]:
             rest_of = node.with_any or rest_of
             following = node.named.get(segment)
-            if following is None and node.with_id is not None and is_id(segment):
+            if following is None and node.with_id is not None and node.takes(segment):
                 following = node.with_id
                 ids.append(segment)
             if following is None:
@@ -88,6 +90,8 @@ class Dispatcher:
         node = self._root
         for segment in route.path.removesuffix(_ANY_PATH).split("/")[1:]:
             if segment.startswith("{"):
+                if route.named_by_client:
+                    node.takes = is_client_id
                 node.with_id = node.with_id or _Node()
                 node = node.with_id
             else:

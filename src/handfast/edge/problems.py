@@ -150,6 +150,7 @@ PROBLEMS: dict[Reason, Problem] = {
     R.MAIL_NOT_CONFIGURED: Problem(409, "No mail", "This server cannot send mail until its operator sets HANDFAST_SMTP_URL."),
     R.NOT_WAITING: Problem(409, "Not waiting", "This device is no longer waiting for approval."),
     R.SELF: Problem(409, "That is you", "You cannot do this to yourself."),
+    R.OAUTH_CLIENT_LIMIT: Problem(409, "Too many OAuth clients", "There are as many OAuth clients as there may be. Delete one first."),
     R.SERVICE_ACCOUNT_EXPIRED: Problem(409, "Service account expired", "This service account has expired. Renew it first."),
     R.SERVICE_ACCOUNT_LIMIT: Problem(
         409, "Too many service accounts", "This company has as many service accounts as it may have. Revoke one first."

@@ -30,6 +30,7 @@ from handfast.edge.calls import Call
 from handfast.edge.problems import Refusal, answer
 from handfast.edge.strict_json import parse, validated
 from handfast.kernel.callers import Caller
+from handfast.kernel.ids import ClientId
 from handfast.kernel.outcomes import DomainEvent, Reason, Refused, Subject, SubjectKind
 from handfast.kernel.texts import is_storable
 from handfast.kernel.time import SECOND
@@ -63,7 +64,10 @@ class Redirect(Response):
 
 
 class Route:
-    """`methods` at `path`, where `{id}` stands for an id, and `*` at the end for whatever follows. An ASGI application of its own."""
+    """`methods` at `path`, where `{id}` stands for an id, and `*` at the end for whatever follows. An ASGI application of its own.
+
+    An id is a UUID, but for one whose handler takes a `ClientId`.
+    """
 
     is_below_tenants = False
     """Whether it is also found below `/t/{tenant id}`."""
@@ -96,6 +100,7 @@ class Route:
         self.body: type[BaseModel] | None = hints.get("body")
         self.query: type[BaseModel] | None = hints.get("query")
         self.id_names = _IN_BRACES.findall(path)
+        self.named_by_client = any(hints.get(name) is ClientId for name in self.id_names)
         _, *others = inspect.signature(endpoint).parameters  # the first one is the call
         taken = {*others} - {"body", "query"}
         if taken != set(self.id_names):

@@ -173,6 +173,13 @@ EVENT_TYPES: dict[str, EventType] = {
     "SERVICE_ACCOUNT_EXPIRED": EventType("The service account {subject} expired", "access_change", "service"),
     "SERVICE_TOKEN_MADE": EventType("{actor} made a token of the service account {subject}"),
     "SERVICE_TOKEN_REVOKED": EventType("{actor} revoked a token of the service account {subject}", "access_change", "token"),
+    # OAuth clients
+    "OAUTH_CLIENT_CREATED": EventType("{actor} registered the OAuth client {subject} ({kind}, {client_id})"),
+    "OAUTH_CLIENT_CHANGED": EventType("{actor} changed the OAuth client {subject}: {changes}"),
+    "OAUTH_CLIENT_DISABLED": EventType("{actor} disabled the OAuth client {subject} ({count:device|devices})"),
+    "OAUTH_CLIENT_ENABLED": EventType("{actor} enabled the OAuth client {subject} ({count:device|devices})"),
+    "OAUTH_CLIENT_SECRET_CHANGED": EventType("{actor} changed the secret of the OAuth client {subject}"),
+    "OAUTH_CLIENT_DELETED": EventType("{actor} deleted the OAuth client {subject} ({count:device|devices})"),
     # Server
     "OPERATOR_ADDED": EventType("{actor} made {subject} an operator of the server"),
     "OPERATOR_REMOVED": EventType("{actor} took the operation of the server away from {subject}", "access_change", "person"),
@@ -212,6 +219,9 @@ NOTICED = (
     "BUDGET_USED",
     "LEADER_ADDED",
     "MAIL_FAILED",
+    "OAUTH_CLIENT_CHANGED",
+    "OAUTH_CLIENT_CREATED",
+    "OAUTH_CLIENT_SECRET_CHANGED",
     "RECIPIENT_ADDED",
     "RECIPIENT_CHANGED",
     "RECIPIENT_REMOVED",

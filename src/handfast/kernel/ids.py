@@ -20,8 +20,14 @@ ClientId = NewType("ClientId", str)
 RustdeskId = NewType("RustdeskId", str)
 """The number or name under which a RustDesk client is reached; not a UUID."""
 
+_CLIENT_ID = re.compile(r"[a-z0-9-]{3,64}")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
+
+
+def is_client_id(text: str) -> bool:
+    """Whether an OAuth client may have this id: every UUID is one, too."""
+    return _CLIENT_ID.fullmatch(text) is not None

@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 from handfast.kernel.ids import TenantId
 
 V = TypeVar("V", covariant=True)
-SubjectKind = Literal["device", "invite", "person", "service", "tenant", "token", "session", "server", "grant"]
+SubjectKind = Literal["device", "invite", "person", "service", "tenant", "token", "session", "server", "client", "grant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class Reason(StrEnum):
     NOT_WAITING = "NOT_WAITING"
     OTHER_NETWORK = "OTHER_NETWORK"
     NUMBER_NOT_SHOWN = "NUMBER_NOT_SHOWN"
+    OAUTH_CLIENT_LIMIT = "OAUTH_CLIENT_LIMIT"
     PAIRING_REJECTED = "PAIRING_REJECTED"
     PASSKEYS_UNAVAILABLE = "PASSKEYS_UNAVAILABLE"
     PASSKEY_EXPIRED = "PASSKEY_EXPIRED"

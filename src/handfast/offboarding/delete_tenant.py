@@ -16,6 +16,7 @@ from handfast.db.rows import TOGETHER
 from handfast.devices import store as devices
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Subject
+from handfast.oauth.clients import store as oauth_clients
 from handfast.offboarding import store
 from handfast.runner.context import Context
 from handfast.rustdesk.connections import store as connections
@@ -78,6 +79,13 @@ async def _device_grants(context: Context, tenant_id: TenantId) -> bool:
     return bool(ids)
 
 
+async def _oauth_clients(context: Context, tenant_id: TenantId) -> bool:
+    ids = await context.fetch_all(store.oauth_clients(ROOTS, tenant_id=tenant_id))
+    if ids:
+        context.write(oauth_clients.delete_all(ids, tenant_id=tenant_id))
+    return bool(ids)
+
+
 async def _service_accounts(context: Context, tenant_id: TenantId) -> bool:
     ids = await context.fetch_all(store.service_accounts(TOGETHER, tenant_id=tenant_id))
     if ids:
@@ -120,6 +128,7 @@ _PARTS: tuple[Callable[[Context, TenantId], Awaitable[bool]], ...] = (
     _devices,
     _pairing_codes,
     _device_grants,
+    _oauth_clients,
     _service_accounts,
     _users,
     _billing,

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from handfast.db.query import Query
-from handfast.kernel.ids import AccountId, DeviceId, GrantId, PairingCodeId, ServiceId, TenantId, UserId
+from handfast.kernel.ids import AccountId, ClientId, DeviceId, GrantId, PairingCodeId, ServiceId, TenantId, UserId
 
 
 class UserRow(NamedTuple):
@@ -41,6 +41,10 @@ def provider_subscriptions(most: int, *, tenant_id: TenantId) -> Query[str]:
 
 def stripe_secrets(most: int, *, tenant_id: TenantId) -> Query[str]:
     return Query("SELECT id FROM stripe_secrets WHERE tenant_id = $1 ORDER BY id LIMIT $2", (tenant_id, most), str, bulk=True)
+
+
+def oauth_clients(most: int, *, tenant_id: TenantId) -> Query[ClientId]:
+    return Query("SELECT id FROM oauth_clients WHERE tenant_id = $1 ORDER BY name LIMIT $2", (tenant_id, most), ClientId, bulk=True)
 
 
 def service_accounts(most: int, *, tenant_id: TenantId) -> Query[ServiceId]:

@@ -13,6 +13,7 @@ from handfast.db.database import Statement
 from handfast.kernel.callers import Caller, Role
 from handfast.kernel.ids import ClientId, TenantId
 from handfast.kernel.outcomes import Done, Refused
+from handfast.kernel.secrets import digest
 from handfast.oauth.clients import store as clients
 from handfast.oauth.clients.rules import Client
 from handfast.oauth.tokens.rules import Granted
@@ -60,6 +61,12 @@ class Household:
         outcome = await self.try_to_ask(address, **said)
         assert isinstance(outcome, Done), outcome
         return outcome.view
+
+    async def not_asked(self, address: str = HERE, **said: Any) -> str:
+        """The reason why it may not even ask."""
+        outcome = await self.try_to_ask(address, **said)
+        assert isinstance(outcome, Refused)
+        return outcome.reason.value
 
     async def poll(self, asked: Authorized, thumbprint: str | None = None, **more: Any) -> Granted | Refused:
         client = more.pop("client", self.client)
@@ -119,8 +126,6 @@ class Household:
         return row
 
     async def grant(self, asked: Authorized) -> Row:
-        from handfast.kernel.secrets import digest  # noqa: PLC0415
-
         return await self.row("SELECT * FROM device_grants WHERE device_code_hash = $1", digest(asked.device_code.reveal()))
 
     async def trail(self, action: str) -> list[Row]:

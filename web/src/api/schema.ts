@@ -1908,6 +1908,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oauth-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the OAuth clients
+         * @description Those of the company and of the server; an operator sees those of the server.
+         */
+        get: operations["listOauthClients"];
+        put?: never;
+        /** Register an OAuth client. The secret of a confidential one is shown only in this answer */
+        post: operations["createOauthClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth-clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an OAuth client */
+        get: operations["getOauthClient"];
+        put?: never;
+        post?: never;
+        /** Delete an OAuth client. Its devices stay, and get no more tokens */
+        delete: operations["deleteOauthClient"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, disable or enable an OAuth client
+         * @description A company changes only its own.
+         */
+        patch: operations["changeOauthClient"];
+        trace?: never;
+    };
+    "/api/oauth-clients/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a confidential OAuth client another secret. The old one ends at once */
+        post: operations["replaceOauthClientSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/service-accounts/{id}": {
         parameters: {
             query?: never;
@@ -3777,6 +3837,82 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NewOAuthClient */
+        NewOAuthClient: {
+            /**
+             * Id
+             * @description The `client_id` of OAuth: a UUID, or a name that the operator chose
+             */
+            id: string;
+            /**
+             * Of Server
+             * @description Whether it is the server's: then people of all companies approve its devices
+             */
+            of_server: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Confidential
+             * @description Whether it has a secret; without one it is public
+             */
+            confidential: boolean;
+            /** Scopes */
+            scopes: string[];
+            /**
+             * Audiences
+             * @description The resource servers that its tokens are for; without any, this server
+             */
+            audiences: string[];
+            /**
+             * Requires Dpop
+             * @description Whether its devices must have a key of their own (RFC 9449)
+             */
+            requires_dpop: boolean;
+            /**
+             * Wait Seconds
+             * @description How long a poll waits for the decision if it does not say so itself
+             */
+            wait_seconds: number;
+            /**
+             * Shows Number
+             * @description Whether its devices can show the number that the approver compares
+             */
+            shows_number: boolean;
+            /**
+             * Allowed Devices
+             * @description Any, those in the network of the approver, or those whose keys were registered beforehand
+             * @enum {string}
+             */
+            allowed_devices: "any" | "same_network" | "registered";
+            /**
+             * Exchanges
+             * @description Whether paired devices may exchange their credential for its tokens (RFC 8693)
+             */
+            exchanges: boolean;
+            /** Disabled At */
+            disabled_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Secret Changed At */
+            secret_changed_at: string | null;
+            /**
+             * Devices
+             * @description How many devices were let in with it: those of the company, or all for an operator
+             */
+            devices: number;
+            /** Version */
+            version: number;
+            /**
+             * Secret
+             * @description Of a confidential client; never shown again
+             */
+            secret: string | null;
+        };
         /** NewPasskeyRequest */
         NewPasskeyRequest: {
             /** Name */
@@ -3943,6 +4079,173 @@ export interface components {
              * @description The `id` of the newest notice that was shown
              */
             until: number;
+        };
+        /** OAuthClient */
+        OAuthClient: {
+            /**
+             * Id
+             * @description The `client_id` of OAuth: a UUID, or a name that the operator chose
+             */
+            id: string;
+            /**
+             * Of Server
+             * @description Whether it is the server's: then people of all companies approve its devices
+             */
+            of_server: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Confidential
+             * @description Whether it has a secret; without one it is public
+             */
+            confidential: boolean;
+            /** Scopes */
+            scopes: string[];
+            /**
+             * Audiences
+             * @description The resource servers that its tokens are for; without any, this server
+             */
+            audiences: string[];
+            /**
+             * Requires Dpop
+             * @description Whether its devices must have a key of their own (RFC 9449)
+             */
+            requires_dpop: boolean;
+            /**
+             * Wait Seconds
+             * @description How long a poll waits for the decision if it does not say so itself
+             */
+            wait_seconds: number;
+            /**
+             * Shows Number
+             * @description Whether its devices can show the number that the approver compares
+             */
+            shows_number: boolean;
+            /**
+             * Allowed Devices
+             * @description Any, those in the network of the approver, or those whose keys were registered beforehand
+             * @enum {string}
+             */
+            allowed_devices: "any" | "same_network" | "registered";
+            /**
+             * Exchanges
+             * @description Whether paired devices may exchange their credential for its tokens (RFC 8693)
+             */
+            exchanges: boolean;
+            /** Disabled At */
+            disabled_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Secret Changed At */
+            secret_changed_at: string | null;
+            /**
+             * Devices
+             * @description How many devices were let in with it: those of the company, or all for an operator
+             */
+            devices: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OAuthClientChange
+         * @description What is not sent stays as it is.
+         */
+        OAuthClientChange: {
+            /**
+             * Version
+             * @description The one that was seen; if it is another by now, nothing is changed
+             */
+            version?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Scopes */
+            scopes?: string[] | null;
+            /** Audiences */
+            audiences?: string[] | null;
+            /** Requires Dpop */
+            requires_dpop?: boolean | null;
+            /** Wait Seconds */
+            wait_seconds?: number | null;
+            /** Shows Number */
+            shows_number?: boolean | null;
+            /** Allowed Devices */
+            allowed_devices?: ("any" | "same_network" | "registered") | null;
+            /** Exchanges */
+            exchanges?: boolean | null;
+            /**
+             * Enabled
+             * @description While it is disabled, its devices get no tokens
+             */
+            enabled?: boolean | null;
+        };
+        /** OAuthClientList */
+        OAuthClientList: {
+            /** Items */
+            items: components["schemas"]["OAuthClient"][];
+        };
+        /** OAuthClientRequest */
+        OAuthClientRequest: {
+            /** Name */
+            name: string;
+            /**
+             * Id
+             * @description A name, for a client of the server; without one the id is drawn
+             */
+            id?: string | null;
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential?: boolean;
+            /**
+             * Scopes
+             * @default []
+             */
+            scopes?: string[];
+            /**
+             * Audiences
+             * @default []
+             */
+            audiences?: string[];
+            /**
+             * Requires Dpop
+             * @default false
+             */
+            requires_dpop?: boolean;
+            /**
+             * Wait Seconds
+             * @default 0
+             */
+            wait_seconds?: number;
+            /**
+             * Shows Number
+             * @default false
+             */
+            shows_number?: boolean;
+            /**
+             * Allowed Devices
+             * @default any
+             * @enum {string}
+             */
+            allowed_devices?: "any" | "same_network" | "registered";
+            /**
+             * Exchanges
+             * @default false
+             */
+            exchanges?: boolean;
+        };
+        /** OAuthClientSecret */
+        OAuthClientSecret: {
+            /**
+             * Secret
+             * @description Never shown again
+             */
+            secret: string;
         };
         /** OfferedProviderView */
         OfferedProviderView: {
@@ -5504,7 +5807,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCESS_DENIED" | "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "AUTHORIZATION_PENDING" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_GRANTS_OFF" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_NOT_REGISTERED" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "EXPIRED_TOKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CLIENT" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_GRANT" | "INVALID_INPUT" | "INVALID_SCOPE" | "INVALID_TARGET" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LAST_SECOND_FACTOR" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_PASSKEY" | "NO_SECOND_FACTOR" | "NUMBER_NOT_SHOWN" | "OTHER_NETWORK" | "PAIRING_REJECTED" | "PASSKEYS_UNAVAILABLE" | "PASSKEY_EXPIRED" | "PASSKEY_NOT_ACCEPTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SERVICE_ACCOUNT_EXPIRED" | "SERVICE_ACCOUNT_LIMIT" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SLOW_DOWN" | "SSO_DENIED" | "SSO_EXPIRED" | "SSO_NOT_ADMITTED" | "SSO_NOT_CONFIRMED" | "SSO_NOT_VALID" | "SSO_UNREACHABLE" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TOO_MANY_PASSKEYS" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAUTHORIZED_CLIENT" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_GRANT_TYPE" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_NUMBER" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+        ProblemCode: "ACCESS_DENIED" | "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "AUTHORIZATION_PENDING" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_GRANTS_OFF" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_NOT_REGISTERED" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "EXPIRED_TOKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CLIENT" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_GRANT" | "INVALID_INPUT" | "INVALID_SCOPE" | "INVALID_TARGET" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LAST_SECOND_FACTOR" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_PASSKEY" | "NO_SECOND_FACTOR" | "NUMBER_NOT_SHOWN" | "OAUTH_CLIENT_LIMIT" | "OTHER_NETWORK" | "PAIRING_REJECTED" | "PASSKEYS_UNAVAILABLE" | "PASSKEY_EXPIRED" | "PASSKEY_NOT_ACCEPTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SERVICE_ACCOUNT_EXPIRED" | "SERVICE_ACCOUNT_LIMIT" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SLOW_DOWN" | "SSO_DENIED" | "SSO_EXPIRED" | "SSO_NOT_ADMITTED" | "SSO_NOT_CONFIRMED" | "SSO_NOT_VALID" | "SSO_UNREACHABLE" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TOO_MANY_PASSKEYS" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAUTHORIZED_CLIENT" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_GRANT_TYPE" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_NUMBER" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -10187,6 +10490,184 @@ export interface operations {
             410: components["responses"]["LinkExpired"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    listOauthClients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClientList"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    createOauthClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OAuthClientRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewOAuthClient"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
+            /** @description `OAUTH_CLIENT_LIMIT`: Too many OAuth clients. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "OAUTH_CLIENT_LIMIT" | "SIGNED_IN_AS_ANOTHER";
+                    };
+                };
+            };
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    getOauthClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    deleteOauthClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    changeOauthClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OAuthClientChange"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnotherOrVersionConflict"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
+    replaceOauthClientSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClientSecret"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["InvalidTokenOrUnauthenticated"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrReauthenticationRequiredOrSecondFactorNeededOrTenantSuspended"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["SignedInAsAnother"];
             default: components["responses"]["AnyCall"];
         };
     };

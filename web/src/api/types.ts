@@ -49,6 +49,10 @@ export type CompanyProvider = NonNullable<CompanySignIn['provider']>;
 export type NewProvider = Sent<paths['/api/tenant/sso']['put']>;
 export type ProviderRole = NonNullable<NewProvider['default_role']>;
 
+export type OauthClient = Answered<paths['/api/oauth-clients']['get']>['items'][number];
+export type NewOauthClient = Sent<paths['/api/oauth-clients']['post']>;
+export type OauthClientChange = Sent<paths['/api/oauth-clients/{id}']['patch']>;
+
 export type Notice = Answered<paths['/api/notices']['get']>['items'][number];
 export type Recipient = Answered<paths['/api/notice-recipients']['get']>['items'][number];
 export type NewRecipient = Sent<paths['/api/notice-recipients']['post']>;

@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import {
+  IconApps,
   IconBuildings,
   IconClipboardList,
   IconDevices,
@@ -25,10 +26,12 @@ const settings = { to: '/settings', name: 'Settings', Icon: IconSettings } as co
 const account = { to: '/account', name: 'Account', Icon: IconUserCircle } as const;
 
 const companies = { to: '/companies', name: 'Companies', Icon: IconBuildings } as const;
+const clients = { to: '/clients', name: 'OAuth clients', Icon: IconApps } as const;
 
 type PageLink =
   | typeof home
   | typeof companies
+  | typeof clients
   | typeof devices
   | typeof support
   | typeof audit
@@ -40,7 +43,7 @@ type PageLink =
 const MOST_ON_A_PHONE = 5;
 
 function pagesFor(session: Session): PageLink[] {
-  if (!isMember(session)) return [companies, account];
+  if (!isMember(session)) return [companies, clients, account];
   const may = mayOf(session);
   const pages = [
     ...(may('device.list') ? [devices] : []),

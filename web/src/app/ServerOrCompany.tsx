@@ -5,7 +5,7 @@ import { NotForYou, OfACompany } from './FailedPage';
 import { isMember } from './useSession';
 
 const OF_BOTH = ['/account'];
-const OF_THE_SERVER = ['/companies'];
+const OF_THE_SERVER = ['/companies', '/clients'];
 
 /** Keeps the pages of a company from an operator who acts for the server, and the other way round. */
 export function ServerOrCompany({ session, children }: { session: Session; children: ReactNode }) {

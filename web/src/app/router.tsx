@@ -119,6 +119,12 @@ const companiesRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/companies/CompaniesPage'), 'CompaniesPage'),
 });
 
+const oauthClientsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/clients',
+  component: lazyRouteComponent(() => import('../pages/settings/OauthClients'), 'OauthClientsPage'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/settings',
@@ -152,6 +158,7 @@ const insideRoutes = [
   noticesRoute,
   peopleRoute,
   companiesRoute,
+  oauthClientsRoute,
   settingsRoute,
   accountRoute,
   approveRoute,

@@ -8,6 +8,8 @@ import css from './TokenReady.module.css';
 interface TokenReadyProps {
   name: string;
   token: string;
+  /** What it is called. */
+  what?: 'Token' | 'Secret';
   onClose: () => void;
   returnTo?: RefObject<HTMLElement | null> | undefined;
   /** What whoever has it can do. */
@@ -15,10 +17,10 @@ interface TokenReadyProps {
 }
 
 /** A new token, shown this once: neither a slip beside the dialog nor Escape closes it. */
-export function TokenReady({ name, token, onClose, returnTo, children }: TokenReadyProps) {
+export function TokenReady({ name, token, what = 'Token', onClose, returnTo, children }: TokenReadyProps) {
   return (
     <Dialog
-      title={`Token for ${name}`}
+      title={`${what} for ${name}`}
       onClose={onClose}
       returnTo={returnTo}
       closeOnClickOutside={false}
@@ -31,7 +33,7 @@ export function TokenReady({ name, token, onClose, returnTo, children }: TokenRe
         </div>
         <Group justify="flex-end" gap="sm">
           <Copy text={token} data-autofocus>
-            Copy token
+            {`Copy ${what.toLowerCase()}`}
           </Copy>
           <Button onClick={onClose}>I have saved it</Button>
         </Group>

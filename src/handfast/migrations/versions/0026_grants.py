@@ -26,7 +26,10 @@ def upgrade() -> None:
         column("created_by", TEXT),
         column("disabled_at", MOMENT, null=True),
         column("version", NUMBER, server_default="1"),
+        # A place among those of the company, so that of many made at once no more than the most are there.
+        column("slot", NUMBER, null=True),
     )
+    op.create_index("oauth_clients_slot", "oauth_clients", ["tenant_id", "slot"], unique=True)
     op.create_index("oauth_clients_tenant", "oauth_clients", ["tenant_id", "name"])
     op.create_table(
         "oauth_grants",

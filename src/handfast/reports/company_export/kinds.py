@@ -10,6 +10,7 @@ from handfast.ceremonies.pairing import lists as pairing_codes
 from handfast.db.of_tenant import ExportedRow
 from handfast.db.query import Query
 from handfast.devices import lists as devices
+from handfast.oauth.clients import store as oauth_clients
 from handfast.rustdesk.connections import store as connections
 from handfast.rustdesk.registry import store as rustdesk
 from handfast.single_sign_on import store as single_sign_on
@@ -36,7 +37,9 @@ KINDS = (
     Kind("notice-recipients", "Further addresses to which warnings are sent.", recipients.exported),
     Kind("service-accounts", "Service accounts; `contact_id` is one of people.jsonl.", service_accounts.exported),
     Kind("service-tokens", "Tokens of service accounts: their times, not the token itself.", service_accounts.exported_tokens),
+    Kind("oauth-clients", "OAuth clients of the company, without their secrets.", oauth_clients.exported),
     Kind("devices", "Devices, also those that were deleted a short time ago.", devices.exported),
+    Kind("oauth-grants", "What a device may ask for, and by which OAuth client; `device_id` names it.", oauth_clients.exported_grants),
     Kind("rustdesk-devices", "What RustDesk devices reported of themselves; `device_id` names the device.", rustdesk.exported),
     Kind("rustdesk-sessions", "Sessions on RustDesk devices.", connections.exported, -1),
     Kind("links", "Which customer has which RustDesk device.", linking.exported_links),

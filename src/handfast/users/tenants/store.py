@@ -69,11 +69,19 @@ def ids() -> Query[TenantId]:
     return Query("SELECT id FROM tenants ORDER BY created_at, id", (), TenantId, bulk=True)
 
 
-def insert(name: str, now: int, max_people: int | None = None, max_devices: int | None = None, *, tenant_id: TenantId) -> Statement:
+def insert(
+    name: str,
+    now: int,
+    max_people: int | None = None,
+    max_devices: int | None = None,
+    settings_json: str = "{}",
+    *,
+    tenant_id: TenantId,
+) -> Statement:
     """`max_people` and `max_devices`: None for any number."""
-    sql = """INSERT INTO tenants (id, name, created_at, max_people, max_devices, name_sort, search_text)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)"""
-    return Statement(sql, (tenant_id, name, now, max_people, max_devices, sort_key(name), folded(name)))
+    sql = """INSERT INTO tenants (id, name, created_at, max_people, max_devices, name_sort, search_text, settings)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
+    return Statement(sql, (tenant_id, name, now, max_people, max_devices, sort_key(name), folded(name), settings_json))
 
 
 class ClosedTenant(NamedTuple):

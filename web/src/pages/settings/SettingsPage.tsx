@@ -8,6 +8,7 @@ import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
 import { Page } from '../../ui/Page';
 import { NameForm } from './NameForm';
+import { OauthClients } from './OauthClients';
 import { PolicyForm } from './PolicyForm';
 import { PAIRING } from './policy';
 import { RecipientsForm } from './RecipientsForm';
@@ -56,6 +57,7 @@ function Sections({ tenant }: { tenant: Tenant }) {
       <SecondFactorRoles tenant={tenant} />
       <SingleSignOn />
       <ServiceAccounts />
+      <OauthClients />
       <RecipientsForm />
       <PolicyForm
         tenant={tenant}

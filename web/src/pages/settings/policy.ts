@@ -134,6 +134,43 @@ export const PAIRING: RuleGroup[] = [
       },
     ],
   },
+  {
+    title: 'Devices that show a code',
+    rules: [
+      {
+        kind: 'choice',
+        key: 'device_authorization',
+        label: 'A device may show a code to be let in',
+        help: 'For screens without a keyboard. Somebody who may pair devices types the code here and approves the device.',
+        choices: { off: 'No', on: 'Yes' },
+      },
+      {
+        kind: 'choice',
+        key: 'number_matching',
+        label: 'Compare a number with the device',
+        help: 'Whoever approves picks the number on its screen. So nobody approves the device of a stranger by mistake.',
+        choices: {
+          off: 'Never',
+          risky: 'When something is unusual, such as another network',
+          always: 'Always: devices that cannot show one are refused',
+        },
+      },
+      {
+        kind: 'choice',
+        key: 'prefilled_codes',
+        label: 'A link may bring the code along',
+        help: 'Typing it is safer: a link can come from a stranger.',
+        choices: { false: 'No: it must be typed', true: 'Yes' },
+      },
+      {
+        kind: 'text',
+        key: 'user_code_mask',
+        label: 'Form of these codes',
+        help: 'A star stands for a letter, a 9 for a digit. It takes seven letters or ten digits at least.',
+        placeholder: '****-****',
+      },
+    ],
+  },
 ];
 
 const rulesOf = (groups: RuleGroup[]) => groups.flatMap((group) => group.rules);
@@ -149,7 +186,7 @@ export function inWords(rule: Rule, value: Value): string {
 function toSetting(rule: Rule, text: string): Value {
   if (rule.kind === 'number') return text === '' ? null : Number(text);
   if (rule.key === 'code_length') return Number(text) as Value;
-  if (rule.key === 'digest_weekly') return text === 'true';
+  if (rule.key === 'digest_weekly' || rule.key === 'prefilled_codes') return text === 'true';
   return text.trim() as Value;
 }
 

@@ -1,0 +1,1 @@
+"""OAuth clients and the tokens of their devices."""
