@@ -76,6 +76,11 @@ def is_at(page: Page, heading: str) -> None:
     expect(page.get_by_role("heading", level=1, name=heading)).to_be_focused()
 
 
+def is_told(page: Page, words: str) -> None:
+    """At once, also by screen readers. A company may have alerts of other things on the same page."""
+    expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
+
+
 def look_up(page: Page, code: str) -> None:
     page.get_by_label("Code", exact=True).fill(code)
     page.get_by_role("button", name="Continue").click()
@@ -107,7 +112,7 @@ def test_a_device_is_approved_by_the_keyboard_alone(server: Server, windows: Win
     tab_to(page, "Code")
     page.keyboard.type("WDJB")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("This is not the whole code.")
+    is_told(page, "This is not the whole code.")
     page.get_by_label("Code", exact=True).clear()
     page.keyboard.type(device.code.lower().replace("-", " "))
     page.keyboard.press("Enter")
@@ -129,7 +134,7 @@ def test_a_device_is_approved_by_the_keyboard_alone(server: Server, windows: Win
     page.keyboard.press("Enter")
     expect(page.get_by_text("Choose the number that the device shows.")).to_be_visible()
     wrong(page, device.number())
-    expect(page.get_by_role("alert").filter(has_text="2 tries are left")).to_be_visible()
+    is_told(page, "2 tries are left")
     look_at(page)
     right = page.get_by_role("radio", name=device.number())
     page.get_by_label("Name of the device").focus()
@@ -161,7 +166,7 @@ def test_a_device_is_turned_down_on_a_phone(server: Server, windows: Windows) ->
     is_at(page, "Enter the code from the device")
     expect(page.get_by_label("Code", exact=True)).to_have_value("")
     look_up(page, device.code)
-    expect(page.get_by_role("alert")).to_contain_text("This code is not valid.")
+    is_told(page, "This code is not valid.")
     expect(page.get_by_label("Code", exact=True)).to_have_value(device.code)
 
 
@@ -179,7 +184,7 @@ def test_a_request_ends_with_its_time_or_the_third_wrong_number(server: Server, 
     review(page, guessed.code)
     for left in ("2 tries are left", "1 try is left"):
         wrong(page, guessed.number())
-        expect(page.get_by_role("alert").filter(has_text=left)).to_be_visible()
+        is_told(page, left)
     wrong(page, guessed.number())
     is_at(page, "This request is over")
     expect(page.get_by_role("main")).to_contain_text("Three times it was not the number")
@@ -219,7 +224,7 @@ def test_who_is_in_two_companies_goes_on_in_the_one_that_is_asked(server: Server
     of_harbour, of_anybody, stranger = Device(server, HARBOUR), Device(server, None), Device(server, HARBOUR)
     alone = windows.signed_in("manager", "/activate")
     look_up(alone, stranger.code)
-    expect(alone.get_by_role("alert")).to_contain_text("This code is not valid.")
+    is_told(alone, "This code is not valid.")
     expect(alone.get_by_role("main")).not_to_contain_text("Harbour")
     hired = server.hire("manager")
     home = Member(hired.id, hired.email, Role.MANAGER, server.tenants[FIREFLOW].id)
@@ -228,7 +233,7 @@ def test_who_is_in_two_companies_goes_on_in_the_one_that_is_asked(server: Server
     assert page.request.post("/api/session", data={"email": hired.email, "password": hired.password.reveal()}).ok
     page.goto("/activate")
     look_up(page, of_harbour.code)
-    expect(page.get_by_role("alert")).to_contain_text("This device asks to join Harbour Bistro, and you act for Fireflow Kitchen now.")
+    is_told(page, "This device asks to join Harbour Bistro, and you act for Fireflow Kitchen now.")
     look_at(page)
     page.get_by_role("button", name="Go on for Harbour Bistro").click()
     is_at(page, "Is this device in front of you?")

@@ -17,5 +17,5 @@ export function drawQr(text: string): SVGSVGElement {
   return svg;
 }
 
-export const pathOf = (data: boolean[][]): string =>
+const pathOf = (data: boolean[][]): string =>
   data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
