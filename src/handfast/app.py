@@ -44,6 +44,8 @@ from handfast.kernel.ids import TenantId
 from handfast.kernel.ports import Clock, Random
 from handfast.kernel.secrets import Keys, Secret
 from handfast.metrics import Metrics
+from handfast.oauth.tokens.identify import by_access_token
+from handfast.oauth.tokens.revoke import end_access_tokens
 from handfast.pages import Pages
 from handfast.runner.context import Policy
 from handfast.runner.run import Runner
@@ -156,6 +158,8 @@ class Application:
             by_session,
             by_token,
             by_device,
+            by_access_token,
+            end_access_tokens,
             self.heartbeat_buffer.note,
             parts={
                 ClientRuntime: self.rustdesk,

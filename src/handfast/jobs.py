@@ -19,6 +19,7 @@ from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import HOUR
 from handfast.limits import store as limits
+from handfast.oauth.tokens.retention import forget_revocations
 from handfast.offboarding.delete_tenant import delete_closed
 from handfast.offboarding.lapse_subscription import lapse
 from handfast.reports.trail.chain import seal
@@ -120,6 +121,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         Job(
             "send the weekly report", 900, "Unpaired devices known for over a week, unless the tenant has turned it off", _use_case(digest)
         ),
+        Job("forget revoked tokens", 300, "Revocations of access tokens that have expired since", _use_case(forget_revocations)),
         Job("attach unclaimed subscriptions", 60, "Subscriptions reported before their customer was added", _use_case(attach_unclaimed)),
         Job("end lapsed subscriptions", 60, "Recorded once when they end; the link ends if the tenant wants that", _use_case(lapse)),
         Job("delete closed companies", 600, "Companies whose time of grace is over, in small parts", delete_closed_companies),

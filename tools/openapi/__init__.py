@@ -9,9 +9,10 @@ from fastapi import FastAPI, Query
 from handfast import __version__
 from handfast.access.policy import POLICY, Rule
 from handfast.app import routes
+from handfast.edge.oauth_route import OAuthRoute
 from handfast.edge.route import Route
 from handfast.rustdesk.client_api.wire import WireRoute
-from tools.openapi import monitoring, rustdesk
+from tools.openapi import monitoring, oauth, rustdesk
 from tools.openapi.components import COMPONENTS, NONCE, PROOF
 from tools.openapi.refusals import any_call, reasons_of, responses, takes_proof
 from tools.openapi.sharing import share
@@ -70,7 +71,7 @@ def document() -> dict[str, Any]:
     for path, operations in (rustdesk.paths() | monitoring.paths()).items():
         document["paths"].setdefault(path, {}).update(operations)
     schemas = document["components"]["schemas"]
-    document["components"] = deepcopy(COMPONENTS) | {"schemas": schemas | COMPONENTS["schemas"]}
+    document["components"] = deepcopy(COMPONENTS) | {"schemas": schemas | COMPONENTS["schemas"] | oauth.SCHEMAS}
     document["components"]["responses"]["AnyCall"] = any_call()
     share(document)
     for unused in ("HTTPValidationError", "ValidationError"):
@@ -87,7 +88,7 @@ def operation_id(name: str) -> str:
 def _read(app: FastAPI, route: Route) -> None:
     """Leaves to FastAPI what follows from the types."""
     hints = get_type_hints(route.endpoint)
-    for name in {"query", "body"} & hints.keys():
+    for name in {"query", "body", "form"} & hints.keys():
         hints[name].model_config["defer_build"] = False  # the framework builds what it makes of it as the model says
     if "query" in hints:
         route.endpoint.__annotations__["query"] = Annotated[hints["query"], Query()]  # noqa: F821 - not a type but a value
@@ -115,7 +116,11 @@ def _summary_and_details(route: Route) -> tuple[str, str]:
 
 
 _CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string"}}}
-_FILES: dict[str, dict[str, Any]] = {"exportTenant": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+_FILES: dict[str, dict[str, Any]] = {
+    "exportTenant": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    "getRevocationList": {"application/jwt": {"schema": {"type": "string"}}},
+}
+_EMPTY = ("revokeToken",)
 
 
 def _complete(operation: dict[str, Any], route: Route) -> None:
@@ -134,7 +139,9 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
             response["headers"] = NONCE
     if takes_proof(reasons):
         operation.setdefault("parameters", []).append(PROOF)
-    operation["responses"] = answers | responses(reasons)
+    if route.form is not None:
+        oauth.as_form(operation)
+    operation["responses"] = answers | (oauth.responses(reasons) if isinstance(route, OAuthRoute) else responses(reasons))
 
 
 def _describe(response: dict[str, Any], status: str, file: str | None) -> None:
@@ -143,7 +150,9 @@ def _describe(response: dict[str, Any], status: str, file: str | None) -> None:
     if status == "303":
         response.pop("content", None)
         response["headers"] = {"Location": {"schema": {"type": "string"}}}
-    if file is not None:
+    if file in _EMPTY:
+        response.pop("content", None)
+    elif file is not None:
         response["content"] = _FILES.get(file, _CSV)
 
 

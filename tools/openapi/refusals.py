@@ -55,6 +55,8 @@ def _by_parameters(route: Route) -> set[Reason]:
         reasons |= {Reason.UNSUPPORTED_MEDIA_TYPE, Reason.INVALID_INPUT}
         if route.body.model_fields:
             reasons |= {getattr(route.body, name, Reason.INVALID_INPUT) for name in ("missing", "malformed")}
+    if route.form is not None:
+        reasons |= {Reason.UNSUPPORTED_MEDIA_TYPE, Reason.INVALID_INPUT}
     if route.query is not None:
         reasons.add(Reason.INVALID_INPUT)
     return reasons

@@ -8,6 +8,7 @@ _ORDER = (
     "Pairing",
     "For devices",
     "Devices",
+    "OAuth",
     "A customer's device",
     "Requests from the RustDesk app",
     "RustDesk devices",

@@ -68,6 +68,8 @@ POLICY: dict[str, Rule] = {
     "notice.confirm": Rule("Confirm that warnings may be sent to one's address, with the link that was sent there", anyone=True),
     "pairing.redeem": Rule("Preview and redeem a pairing code, on a device", anyone=True),
     "webhook.stripe": Rule("Report subscription events, signed by Stripe", anyone=True),
+    "oauth.speak": Rule("Ask for a device to be let in, and get, check and give up tokens, as an OAuth client", anyone=True),
+    "oauth.look": Rule("See the metadata and the keys of OAuth, and what was revoked", anyone=True),
     "client.speak": Rule("Use the API of the stock RustDesk client", anyone=True),
     # Companies, for the operator of the server
     "company.list": Rule("See the companies of the server", operator=True),

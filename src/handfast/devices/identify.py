@@ -66,4 +66,6 @@ async def _is_in_grace(call: Call, known: DeviceOfToken, caller: Caller, now: in
     judgement = judge_generation(known.shown_generation, known.generation, current, now)
     if judgement == "reused":
         await call.run(end_family, known.generation, caller)
+        if call.services.family_ended is not None:
+            await call.run(call.services.family_ended, known.id, caller)
     return judgement == "in_grace" or (judgement == "stranded" and call.url.path == RENEWAL)

@@ -30,6 +30,8 @@ class Refresh:
 async def refresh(context: Context, command: Refresh) -> Done[Renewed] | Refused:
     """A lost answer can be fetched again while the new credential is unused: with the same `nonce`, or, without one, within the grace."""
     device_id, tenant_id, nonce = context.caller.device_id, context.caller.tenant, command.nonce
+    if context.caller.credential is None:
+        return Refused(Reason.FORBIDDEN)  # it calls with an access token, and has no credential to renew here
     if replayed := await use_up(context, command.proof):
         return replayed
     renewable = await context.fetch_one(store.renewable(device_id, tenant_id=tenant_id))

@@ -176,6 +176,16 @@ def mark_used(token_hash: bytes, now: int) -> Query[DeviceId]:
     return Query(_MARK_USED, (token_hash, now), DeviceId)
 
 
+def use_credential(token_hash: bytes, now: int) -> Statement:
+    """Like `mark_used`, in a batch."""
+    return Statement("UPDATE credentials SET used_at = $2 WHERE hash = $1 AND used_at IS NULL", (token_hash, now))
+
+
+def forget_credentials(device_id: DeviceId, before: int) -> Statement:
+    """Those of generations before that one."""
+    return Statement("DELETE FROM credentials WHERE device_id = $1 AND generation < $2", (device_id, before))
+
+
 def count_failure(device_id: DeviceId, *, tenant_id: TenantId) -> Query[int]:
     """For `commit_now`: how many requests of the device were refused, this one included."""
     return Query(_COUNT_FAILURE, (device_id, tenant_id), int)

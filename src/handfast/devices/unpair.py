@@ -9,6 +9,8 @@ from handfast.runner.context import Context
 
 async def unpair(context: Context, proof: str | None) -> Done[None] | Refused:
     """`proof`: `Call.proof_mark`."""
+    if context.caller.credential is None:
+        return Refused(Reason.FORBIDDEN)  # an access token of minutes does not end what the device holds; `POST /oauth/revoke` does
     if replayed := await use_up(context, proof):
         return replayed
     device = await context.fetch_one(store.device(context.caller.device_id, within=context.sight))

@@ -28,6 +28,7 @@ UNREADABLE = Counter("handfast_forwarded_for_unreadable", "Requests whose X-Forw
 
 LONGEST_USER_AGENT = 400
 LONGEST_HOP = 60
+_DOTS_OF_JWT = 2
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 Identify = Callable[["Call", str], Awaitable[Caller | Refused]]
@@ -49,6 +50,9 @@ class EdgeServices:
     by_session: Identify | None = None
     by_token: Identify | None = None
     by_device: Identify | None = None
+    by_access_token: Identify | None = None
+    family_ended: UseCase[DeviceId, None] | None = None
+    """Runs after all credentials of a device were ended because one was copied."""
     note_heartbeat: Callable[[DeviceId], None] = lambda _device_id: None
     """Notes that a device was heard from."""
     not_understood: set[str] = field(default_factory=set)
@@ -169,11 +173,16 @@ class Call(Request):
             credential = credential.strip()
             if scheme.lower() not in ("bearer", "dpop") or not credential:
                 return Refused(Reason.INVALID_TOKEN)
-            identify = self.services.by_token if credential.startswith(("hfp_", "hfs_")) else self.services.by_device
+            identify = self._identify_by(credential)
         else:
             credential = self.cookies.get(self.services.cookie, "")
             identify = self.services.by_session
         return await identify(self, credential) if identify and credential else self.anonymous()
+
+    def _identify_by(self, credential: str) -> "Identify | None":
+        if credential.startswith(("hfp_", "hfs_")):
+            return self.services.by_token
+        return self.services.by_access_token if credential.count(".") == _DOTS_OF_JWT else self.services.by_device
 
     def check_shown_person(self, caller: Caller) -> None:
         """Raises `Refusal` if the page shows another user than `caller`, for example after somebody else signed in on another tab.

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from handfast.edge.calls import SERVICES, EdgeServices
+from handfast.edge.oauth_errors import answer_at
 from handfast.edge.paths import holds_api
-from handfast.edge.problems import answer
 from handfast.edge.route import IDS, TENANT, Route
 from handfast.kernel.ids import is_client_id, is_id
 from handfast.kernel.outcomes import Reason, Refused
@@ -53,11 +53,11 @@ class Dispatcher:
         path = scope["path"]
         methods = self._exact.get(path) or (self._below_tenant if path.startswith(_BELOW_TENANT) else self._find)(path, scope)
         if methods is None:
-            app = answer(Refused(Reason.NOT_FOUND)) if holds_api(path) else self._rest
+            app = answer_at(path, Refused(Reason.NOT_FOUND)) if holds_api(path) else self._rest
             await app(scope, receive, send)
             return
         route = methods.get(scope["method"])
-        await (_no_such_method(methods) if route is None else route)(scope, receive, send)
+        await (_no_such_method(path, methods) if route is None else route)(scope, receive, send)
 
     def _below_tenant(self, path: str, scope: Scope) -> _Methods | None:
         end = len(_BELOW_TENANT) + _LENGTH_OF_ID
@@ -106,8 +106,8 @@ class Dispatcher:
             methods[method] = route
 
 
-def _no_such_method(methods: _Methods) -> ASGIApp:
+def _no_such_method(path: str, methods: _Methods) -> ASGIApp:
     """RFC 9110, 15.5.6."""
-    response = answer(Refused(Reason.METHOD_NOT_ALLOWED))
+    response = answer_at(path, Refused(Reason.METHOD_NOT_ALLOWED))
     response.headers["Allow"] = ", ".join(sorted({*methods, "HEAD"} if "GET" in methods else methods))
     return response

@@ -5,6 +5,7 @@ import re
 _SLASHES = re.compile(r"/{2,}")
 # Other code reads these paths as they are: that of Engine.IO ends with a slash.
 _LEFT_ALONE = ("/socket.io/", "/assets/")
+_OAUTH = ("/oauth/", "/.well-known/oauth-", "/.well-known/openid-")
 
 
 def tidy(path: str) -> str:
@@ -15,4 +16,9 @@ def tidy(path: str) -> str:
 
 
 def holds_api(path: str) -> bool:
-    return "/api/" in path
+    return "/api/" in path or holds_oauth(path)
+
+
+def holds_oauth(path: str) -> bool:
+    """Whether the path is one of OAuth, whose errors have a form of their own (`oauth_errors.py`)."""
+    return path.startswith(_OAUTH)

@@ -215,11 +215,15 @@ def answer(refused: Refused) -> Response:
     return Response(json.dumps(body, ensure_ascii=False), problem.status, _headers(refused, problem.status), "application/problem+json")
 
 
-def _headers(refused: Refused, status: int) -> dict[str, str]:
-    headers = {}
+def retry_after(refused: Refused, status: int) -> dict[str, str]:
     # A locked code is never unlocked, so no time to retry would be true (docs/decisions/0004-two-answer-modes.md).
-    if status in (429, 503) and refused.reason is not R.TOO_MANY_ATTEMPTS:
-        headers["Retry-After"] = str(max(1, -(-(refused.retry_in or SECOND) // SECOND)))
+    if status not in (429, 503) or refused.reason is R.TOO_MANY_ATTEMPTS:
+        return {}
+    return {"Retry-After": str(max(1, -(-(refused.retry_in or SECOND) // SECOND)))}
+
+
+def _headers(refused: Refused, status: int) -> dict[str, str]:
+    headers = retry_after(refused, status)
     if challenge := _CHALLENGES.get(refused.reason):
         headers["WWW-Authenticate"] = challenge
     return headers

@@ -12,7 +12,8 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handfast.edge.hosts import Hosts
-from handfast.edge.paths import holds_api, tidy
+from handfast.edge.oauth_errors import answer_at
+from handfast.edge.paths import holds_api, holds_oauth, tidy
 from handfast.edge.problems import Refusal, answer
 from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.ports import Clock
@@ -20,6 +21,7 @@ from handfast.kernel.time import SECOND
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_PAIRING_BODY = 16 * 1024
+LARGEST_FORM = 32 * 1024
 RECEIPT_SECONDS = 10.0
 SLOWEST_BYTES_A_SECOND = 4096
 """A body that keeps arriving at this rate is accepted, however long it takes: a bad mobile connection is faster."""
@@ -44,7 +46,7 @@ class RequestLimits:
         scope = _tidied(scope)
         path = scope["path"]
         refused = self._refusal(scope)
-        app = self._app if refused is None else answer(refused)
+        app = self._app if refused is None else answer_at(path, refused)
         if scope["type"] == "websocket":
             await app(scope, receive, _Handshake(scope, send, self._headers))
             return
@@ -54,7 +56,7 @@ class RequestLimits:
         except Exception:
             log.exception("a request failed", method=scope["method"], path=path)
             if not answering.has_begun:
-                await answer(Refused(Reason.INTERNAL))(scope, receive, answering)
+                await answer_at(path, Refused(Reason.INTERNAL))(scope, receive, answering)
             elif not answering.is_complete:
                 raise  # the web server cuts the connection: half an answer must not look complete
 
@@ -86,6 +88,8 @@ def _tidied(scope: Scope) -> Scope:
 
 
 def _largest(path: str) -> int:
+    if holds_oauth(path):
+        return LARGEST_FORM
     return LARGEST_PAIRING_BODY if path.startswith("/api/pairing/") else LARGEST_BODY
 
 

@@ -5,9 +5,9 @@
     @routes.patch("/api/devices/{id}", allow="device.rename", refuses=[Reason.INVALID_INPUT])
     async def rename_device(call: Call, id: str, body: NewName) -> Device: ...
 
-A request is answered in this order: the caller, the policy, strict JSON, the handler. Parameters are the ids in the path, `body` (JSON)
-and `query` (the query string). What a route takes and gives is described from the same signature (`tools/openapi`): the handler's name
-is the operation, and `refuses` names the refusals that do not follow from the policy and the parameters.
+A request is answered in this order: the caller, the policy, strict JSON, the handler. Parameters are the ids in the path, `body` (JSON),
+`form` and `query` (the query string). What a route takes and gives is described from the same signature (`tools/openapi`): the handler's
+name is the operation, and `refuses` names the refusals that do not follow from the policy and the parameters.
 """
 
 import inspect
@@ -27,6 +27,7 @@ from handfast.access.policy import POLICY, Rule, may, waits_for_second_factor
 from handfast.db.database import Unavailable
 from handfast.db.time_limit import shared_time_limit
 from handfast.edge.calls import Call
+from handfast.edge.form import check_media_type, parse_form
 from handfast.edge.problems import Refusal, answer
 from handfast.edge.strict_json import parse, validated
 from handfast.kernel.callers import Caller
@@ -98,11 +99,12 @@ class Route:
         self.replies = _replies(hints.get("return"), status)
         self._statuses = {model: status for status, model in self.replies.items() if model is not None}
         self.body: type[BaseModel] | None = hints.get("body")
+        self.form: type[BaseModel] | None = hints.get("form")
         self.query: type[BaseModel] | None = hints.get("query")
         self.id_names = _IN_BRACES.findall(path)
         self.named_by_client = any(hints.get(name) is ClientId for name in self.id_names)
         _, *others = inspect.signature(endpoint).parameters  # the first one is the call
-        taken = {*others} - {"body", "query"}
+        taken = {*others} - {"body", "form", "query"}
         if taken != set(self.id_names):
             raise LookupError(f"{path}: the handler takes {sorted(taken)} from it")
 
@@ -112,14 +114,20 @@ class Route:
             with shared_time_limit():
                 response = await self._answer(call)
         except Refusal as refusal:
-            response = answer(refusal.refused)
+            response = self._refused(refusal.refused)
         except Unavailable as error:
             log.warning("not available", error=str(error))
-            response = answer(Refused(Reason.UNAVAILABLE, 2 * SECOND))
+            response = self._refused(Refused(Reason.UNAVAILABLE, 2 * SECOND))
         if call.answer_headers is not None and not isinstance(response, Redirect):
             response.headers.update(call.answer_headers)
         _counter(call.method, self.path, response.status_code).inc()
         await response(scope, receive, send)
+
+    def _refused(self, refused: Refused) -> Response:
+        return answer(refused)
+
+    def _json(self, view: BaseModel) -> bytes:
+        return view.__pydantic_serializer__.to_json(view, by_alias=True)
 
     async def _answer(self, call: Call) -> Response:
         await self._admit(call)
@@ -128,12 +136,14 @@ class Route:
             arguments["query"] = validated(self.query, _query(call))
         if self.body is not None:
             arguments["body"] = validated(self.body, await _json(call))
+        if self.form is not None:
+            arguments["form"] = validated(self.form, await _form(call, self.form))
         view = await self.endpoint(call, **arguments)
         if isinstance(view, Response):
             return view
         if view is None:
             return Response(status_code=204)
-        content = await view.in_parts() if view.is_long else view.__pydantic_serializer__.to_json(view, by_alias=True)
+        content = await view.in_parts() if view.is_long else self._json(view)
         return Response(content, self._statuses[type(view)], media_type=_JSON)
 
     async def _admit(self, call: Call) -> None:
@@ -189,6 +199,13 @@ async def _json(call: Call) -> Any:
     return parse(await call.body())
 
 
+async def _form(call: Call, model: type[BaseModel]) -> dict[str, Any]:
+    check_media_type(call.headers.get("content-type", ""))
+    if call.headers.get("content-encoding", "identity") != "identity":
+        raise Refusal(Reason.UNSUPPORTED_MEDIA_TYPE)
+    return parse_form(await call.body(), getattr(model, "repeatable", ()))
+
+
 def _query(call: Call) -> dict[str, str]:
     """A name that is given twice counts once, the last time; an empty value counts as not given."""
     unstorable = [
@@ -207,9 +224,10 @@ class Routes:
     `says`: what the tag stands for; one of those that share a tag says it.
     """
 
-    def __init__(self, tag: str, says: str = "") -> None:
+    def __init__(self, tag: str, says: str = "", kind: type[Route] = Route) -> None:
         self._tag = tag
         self._says = says
+        self._kind = kind
         self._routes: list[Route] = []
 
     def __iter__(self) -> Iterator[Route]:
@@ -218,7 +236,7 @@ class Routes:
     def _add(self, method: str, path: str, allow: str, refuses: Iterable[Reason], status: int = 200) -> Declare:
         def keep(endpoint: Callable[..., Any]) -> Callable[..., Any]:
             under = {"tag": self._tag, "tag_says": self._says}
-            self._routes.append(Route([method], path, endpoint, allow=allow, refuses=refuses, status=status, **under))
+            self._routes.append(self._kind([method], path, endpoint, allow=allow, refuses=refuses, status=status, **under))
             return endpoint
 
         return keep

@@ -64,6 +64,9 @@ EVENT_TYPES: dict[str, EventType] = {
     "DEVICE_TOKEN_REUSED": EventType(
         "An old credential of {subject} was used again: all its credentials were ended", "device_change", "deleted"
     ),
+    "TOKEN_REFRESHED": EventType(None),
+    "TOKEN_EXCHANGED": EventType(None),
+    "TOKENS_REVOKED": EventType("{client} gave up the tokens of {subject}: its credential ended", "device_change", "refreshed"),
     "DEVICE_ONLINE": EventType(None, "device_change", "online"),
     "DEVICE_OFFLINE": EventType(None, "device_change", "offline"),
     # RustDesk devices and their customers

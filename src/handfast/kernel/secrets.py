@@ -77,10 +77,11 @@ class Key:
         """What operators call it. It is made from a derived key, so it tells nothing about the secret one."""
         return hashlib.sha256(self.derived("key-id")).hexdigest()[:8]
 
-    def derived(self, purpose: str) -> bytes:
+    def derived(self, purpose: str, length: int = 32) -> bytes:
+        """Each purpose has one length."""
         key = self._derived.get(purpose)
         if key is None:
-            kdf = HKDF(hashes.SHA256(), 32, salt=b"handfast", info=purpose.encode())
+            kdf = HKDF(hashes.SHA256(), length, salt=b"handfast", info=purpose.encode())
             key = self._derived[purpose] = kdf.derive(self._secret_key)
         return key
 

@@ -69,6 +69,7 @@ RUSTDESK_SESSIONS = Limit("rustdesk.sessions", 600, 60 * MINUTE, "sessions that 
 NEW_RUSTDESK_BURST = Limit("rustdesk.new.burst", 20, MINUTE, "RustDesk devices seen for the first time, per source")
 NEW_RUSTDESK = Limit("rustdesk.new", 500, 60 * MINUTE, "RustDesk devices seen for the first time, per source (an office is one source)")
 NEW_RUSTDESK_NETWORK = Limit("rustdesk.new.network", 1_000, 60 * MINUTE, "RustDesk devices seen for the first time, per IPv6 /48")
+CLIENT_SECRET = Limit("oauth.client", 20, 15 * MINUTE, "wrong secrets of an OAuth client, per client and source")
 NOT_UNDERSTOOD = Limit(
     "subscription.not_understood", 1, 60 * MINUTE, "audit rows for events of the payment provider that are not understood, per reason"
 )

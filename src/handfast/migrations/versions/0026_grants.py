@@ -46,9 +46,12 @@ def upgrade() -> None:
     op.create_index("revoked_tokens_expiry", "revoked_tokens", ["expires_at"])
     # A device that signs with the key of one that is registered is that device.
     op.create_index("devices_key", "devices", ["tenant_id", "key_thumbprint"], sqlite_where=_HAS_KEY, postgresql_where=_HAS_KEY)
+    # For the list of revocations.
+    op.create_index("devices_ended", "devices", ["updated_at"], sqlite_where=_HAS_ENDED, postgresql_where=_HAS_ENDED)
     _device_grants()
 
 
+_HAS_ENDED = sa.text("status IN ('blocked', 'gone')")
 _HAS_KEY = sa.text("key_thumbprint IS NOT NULL")
 
 

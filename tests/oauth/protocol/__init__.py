@@ -1,0 +1,1 @@
+"""The endpoints of OAuth, as clients of other makers call them."""
