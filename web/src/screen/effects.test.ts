@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { OpenStore, openBrowser, settle as settleOnce, stopClock } from '../device/testing';
+import { OpenStore, openBrowser, settle, stopClock } from '../device/testing';
 import { begin, type Context } from './effects';
 import { openKeep } from './keep';
 import { next, type State } from './machine';
@@ -49,11 +49,6 @@ let says: Map<string, Said[]>;
 let asked: { path: string; form: Record<string, string>; headers: Record<string, string> }[];
 const sent = (path: string) => asked.filter((one) => one.path === path);
 
-/** What is stored is sealed, which takes more turns than one. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 4; turn++) await settleOnce();
-}
-
 async function pass(ms: number): Promise<void> {
   vi.advanceTimersByTime(ms);
   await settle();
@@ -90,6 +85,8 @@ beforeEach(() => {
   asked = [];
   stopClock();
   openBrowser();
+  // Without keys nothing is sealed, which would take an unknown number of turns; `vault.test.ts` has that.
+  vi.stubGlobal('crypto', {});
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     const form = init.body instanceof URLSearchParams ? Object.fromEntries(init.body) : {};
     asked.push({ path, form, headers: init.headers as Record<string, string> });

@@ -88,7 +88,7 @@ async function ask({ oauth, keep, state, send }: Context, misses: number): Promi
   const answer = await oauth.authorize({ device_name: defaultName(), platform: ownPlatform() });
   if (isError(answer)) {
     send({ type: 'trouble', trouble: troubleOf(answer) });
-    return Math.max(answer.retryIn ?? 0, Math.min(FIRST_WAIT * 2 ** misses, LONGEST_WAIT));
+    return Math.max(answer.retryIn ?? 0, patience(misses));
   }
   const now = state();
   const before = now.step === 'showing' ? [now.request] : [];
@@ -96,6 +96,9 @@ async function ask({ oauth, keep, state, send }: Context, misses: number): Promi
   send({ type: 'given', request: answer.ok });
   return undefined;
 }
+
+/** Longer each time, so that many screens do not overrun a server that comes back. */
+const patience = (misses: number) => Math.min(FIRST_WAIT * 2 ** misses, LONGEST_WAIT);
 
 function troubleOf({ error }: OAuthError): Trouble {
   if (error === 'network') return 'offline';
@@ -162,7 +165,7 @@ async function reportOnce(
       return 'removed';
     }
     send({ type: 'contact', contact: contactOf(tokens) });
-    return { wait: tokens.retryIn ?? Math.min(FIRST_WAIT * 2 ** misses, LONGEST_WAIT), isMissed: true };
+    return { wait: Math.max(tokens.retryIn ?? 0, patience(misses)), isMissed: true };
   }
   try {
     const api = apiWith(tokens, keep);
@@ -176,7 +179,7 @@ async function reportOnce(
     const verdict = judge(error.failure, navigator.onLine, misses);
     const isEnded = verdict.contact === 'removed' || verdict.contact === 'cleared';
     send({ type: 'contact', contact: isEnded ? 'checking' : (verdict.contact as 'offline') });
-    return { wait: isEnded ? FIRST_WAIT : verdict.wait * SECOND, isMissed: true };
+    return { wait: isEnded ? patience(misses) : verdict.wait * SECOND, isMissed: true };
   }
 }
 

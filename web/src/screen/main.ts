@@ -28,19 +28,29 @@ async function start(): Promise<void> {
   const enter = () => {
     leaving.abort();
     leaving = new AbortController();
-    begin(context, leaving.signal).catch(recover);
+    begin(context, leaving.signal).catch(() => recover(enter));
   };
   show(root, state);
   enter();
 }
 
-/** Nobody stands at this screen who could press a button. */
-function recover(): void {
-  if (mayReload()) reload();
-  else setTimeout(reload, AGAIN_AFTER);
+/** Nobody stands at this screen who could press a button. Without a network a reload would leave it with the browser's own page. */
+async function recover(again: () => void): Promise<void> {
+  if (mayReload() && (await isReachable())) reload();
+  else setTimeout(again, AGAIN_AFTER);
+}
+
+const isReachable = () =>
+  fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+function run(): void {
+  start().catch(() => recover(run));
 }
 
 // `public/device-start.js` finds out whether this browser is new enough; `started` tells it that this script could be parsed.
 const { dataset } = document.documentElement;
 dataset.started = '';
-if (dataset.tooOld === undefined) start().catch(recover);
+if (dataset.tooOld === undefined) run();

@@ -59,7 +59,7 @@ function code(state: In<'showing'>): Node[] {
       h('p', { class: 'lead' }, 'Scan the picture with your phone, or open this address:'),
       h('p', { class: 'address', translate: 'no' }, address.replace(/^https?:\/\//, '')),
       h('p', { class: 'lead' }, 'Then type this code:'),
-      h('p', { class: 'code', translate: 'no', 'aria-label': spelled(userCode) }, userCode),
+      h('p', { class: 'code' }, spelledOut(userCode)),
       hint(state),
     ),
   ];
@@ -104,5 +104,9 @@ function spoken(state: State): string {
   if (state.step === 'showing') return `Connect this screen. The code is ${spelled(state.request.userCode)}.`;
   return state.step === 'home' ? CONTACTS[state.contact].text : '';
 }
+
+/** Read letter by letter: it would be no word in any language. */
+const spelledOut = (code: string) =>
+  h('bdi', { role: 'img', 'aria-label': spelled(code), translate: 'no', 'data-testid': 'screen-code' }, code);
 
 const spelled = (text: string) => [...text].filter((sign) => sign !== '-').join(' ');
