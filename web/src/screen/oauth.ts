@@ -5,7 +5,8 @@ import type { Request } from './machine';
 /** The public client that every server has for this page. */
 const CLIENT = 'handfast-screen';
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
-const TIME_LIMIT = 15_000;
+/** A client can be set so that a poll waits half a minute for the decision. */
+const TIME_LIMIT = 45_000;
 
 /** An error of RFC 6749, 8628 or 9449; `network` where no answer of this server came. */
 export interface OAuthError {
