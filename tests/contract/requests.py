@@ -197,6 +197,9 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/ab": Sent(body=empty),
     "DELETE /api/ab/*": Sent(),
     # What the app on a customer's device asks
+    "POST /api/device-grants/look": Sent(401, "INVALID_CODE", lambda _: {"user_code": "WDJB-MJHT"}),
+    "POST /api/device-grants/approve": Sent(401, "INVALID_CODE", lambda _: {"user_code": "WDJB-MJHT"}),
+    "POST /api/device-grants/deny": Sent(401, "INVALID_CODE", lambda _: {"user_code": "WDJB-MJHT"}),
     "POST /api/link-requests/look": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN}),
     "POST /api/link-requests/approve": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN, "digits": "765"}),
     "POST /api/link-requests/deny": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN}),

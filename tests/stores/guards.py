@@ -26,6 +26,18 @@ ceremonies.device_authorization.rustdesk.store.end     G
 ceremonies.device_authorization.rustdesk.store.give_back .
 ceremonies.device_authorization.rustdesk.store.purge   .
 ceremonies.device_authorization.rustdesk.store.start   .
+ceremonies.device_authorization.store.add     .
+ceremonies.device_authorization.store.approve G
+ceremonies.device_authorization.store.delete_all .
+ceremonies.device_authorization.store.deliver G
+ceremonies.device_authorization.store.deny    G
+ceremonies.device_authorization.store.draw    G
+ceremonies.device_authorization.store.draw_again G
+ceremonies.device_authorization.store.drop_live .
+ceremonies.device_authorization.store.erase_codes .
+ceremonies.device_authorization.store.purge_decided .
+ceremonies.device_authorization.store.purge_undecided .
+ceremonies.device_authorization.store.refuse  G
 ceremonies.linking.store.add_code             .
 ceremonies.linking.store.add_pending_link     .
 ceremonies.linking.store.delete_codes_of      .
@@ -90,6 +102,7 @@ oauth.clients.store.delete                    G
 oauth.clients.store.delete_all                .
 oauth.clients.store.insert                    .
 oauth.clients.store.set_secret                G
+oauth.tokens.store.grant                      G
 reports.notices.store.read                    .
 rustdesk.connections.store.add                .
 rustdesk.connections.store.delete_of          .

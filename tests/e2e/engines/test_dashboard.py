@@ -18,6 +18,7 @@ PAGES = {
     "/people": "People",
     "/settings": "Settings",
     "/account": "Your account",
+    "/activate": "Enter the code from the device",
     "/support": "Unpaired devices",
     "/support/lookup": "Look-up",
     "/support/subscriptions": "Subscriptions",

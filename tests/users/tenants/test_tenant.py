@@ -34,6 +34,10 @@ DEFAULTS = {
     "support_contact": "",
     "digest_weekly": True,
     "app_url": "",
+    "device_authorization": "off",
+    "number_matching": "risky",
+    "prefilled_codes": False,
+    "user_code_mask": "****-****",
     "second_factor_roles": [],
 }
 

@@ -1928,7 +1928,7 @@ export interface paths {
          * See what asks to be let in, by the code that the device shows
          * @description A wrong code counts as a guess. `company` of `INVALID_CODE` is another company of this person, where the code is good.
          */
-        post: operations["lookAtDeviceRequest"];
+        post: operations["previewDeviceRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5969,6 +5969,14 @@ export interface components {
              */
             since: string;
         };
+        /** TypedUserCode */
+        TypedUserCode: {
+            /**
+             * User Code
+             * @description As the person typed it: case, blanks and dashes do not count
+             */
+            user_code: string;
+        };
         /** UnpairedDevice */
         UnpairedDevice: {
             /**
@@ -6013,14 +6021,6 @@ export interface components {
             grandfathered: number;
             /** Unpaireddevices */
             unpairedDevices: components["schemas"]["UnpairedDevice"][];
-        };
-        /** UserCode */
-        UserCode: {
-            /**
-             * User Code
-             * @description As the person typed it: case, blanks and dashes do not count
-             */
-            user_code: string;
         };
         /** UuidConflictView */
         UuidConflictView: {
@@ -11503,7 +11503,7 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    lookAtDeviceRequest: {
+    previewDeviceRequest: {
         parameters: {
             query?: never;
             header?: never;
@@ -11512,7 +11512,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UserCode"];
+                "application/json": components["schemas"]["TypedUserCode"];
             };
         };
         responses: {
@@ -11607,7 +11607,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UserCode"];
+                "application/json": components["schemas"]["TypedUserCode"];
             };
         };
         responses: {
