@@ -181,9 +181,9 @@ def use_credential(token_hash: bytes, now: int) -> Statement:
     return Statement("UPDATE credentials SET used_at = $2 WHERE hash = $1 AND used_at IS NULL", (token_hash, now))
 
 
-def forget_credentials(device_id: DeviceId, before: int) -> Statement:
+def forget_credentials(device_id: DeviceId, generation: int) -> Statement:
     """Those of generations before that one."""
-    return Statement("DELETE FROM credentials WHERE device_id = $1 AND generation < $2", (device_id, before))
+    return Statement("DELETE FROM credentials WHERE device_id = $1 AND generation < $2", (device_id, generation))
 
 
 def count_failure(device_id: DeviceId, *, tenant_id: TenantId) -> Query[int]:
