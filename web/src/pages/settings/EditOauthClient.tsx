@@ -14,8 +14,8 @@ import { TokenReady } from '../../ui/TokenReady';
 import css from './OauthClients.module.css';
 
 const KINDS = [
-  { value: 'public', label: 'Public: it runs on devices, where no secret can be kept' },
-  { value: 'confidential', label: 'Confidential: a server of its maker keeps a secret' },
+  { value: 'public', label: 'Public, without a secret' },
+  { value: 'confidential', label: 'Confidential, with a secret' },
 ];
 const DEVICES = [
   { value: 'any', label: 'Any device' },
@@ -82,7 +82,14 @@ export function EditOauthClient({ client, onClose, returnTo }: EditOauthClientPr
             error={save.fieldProblem('id')}
           />
         )}
-        {!client && <NativeSelect label="Kind" data={KINDS} {...bind('kind')} />}
+        {!client && (
+          <NativeSelect
+            label="Kind"
+            description="Public if it runs on the devices themselves: nobody can keep a secret there."
+            data={KINDS}
+            {...bind('kind')}
+          />
+        )}
         <Lists form={form} />
         <NativeSelect
           label="Which devices may be approved"
