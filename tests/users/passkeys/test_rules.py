@@ -39,7 +39,7 @@ def test_the_origin_is_written_as_browsers_do(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kept", "sent", "copied"), [(0, 0, False), (0, 1, False), (1, 2, False), (1, 1, True), (2, 1, True), (5, 0, True)]
+    ("kept", "sent", "copied"), [(0, 0, False), (0, 1, False), (1, 2, False), (1, 0, True), (1, 1, True), (2, 1, True), (5, 0, True)]
 )
 def test_a_counter_that_does_not_go_up_shows_a_copy(kept: int, sent: int, *, copied: bool) -> None:
     assert shows_a_copy(kept, sent) is copied
@@ -52,6 +52,9 @@ def test_a_counter_that_does_not_go_up_shows_a_copy(kept: int, sent: int, *, cop
         ("AQID", b"\x01\x02\x03"),
         ("AQ", b"\x01"),
         ("AQ==", b"\x01"),
+        ("AQI", b"\x01\x02"),
+        ("AQIDBA", b"\x01\x02\x03\x04"),
+        ("=AQI", None),
         ("-_8", b"\xfb\xff"),
         ("A", None),
         ("+/8", None),
