@@ -25,6 +25,7 @@ PLACES = {
     "https://192.0.2.7": (None, "https://192.0.2.7"),
     "https://[2001:db8::1]": (None, "https://2001:db8::1"),
     "http://notlocalhost": (None, "http://notlocalhost"),
+    "https://": (None, "https://"),
 }
 
 
@@ -53,7 +54,8 @@ def test_a_counter_that_does_not_go_up_shows_a_copy(kept: int, sent: int, *, cop
         ("AQ", b"\x01"),
         ("AQ==", b"\x01"),
         ("AQI", b"\x01\x02"),
-        ("AQIDBA", b"\x01\x02\x03\x04"),
+        ("AQIDBAUGBw", b"\x01\x02\x03\x04\x05\x06\x07"),
+        ("AQIX", b"\x01\x02\x17"),
         ("=AQI", None),
         ("-_8", b"\xfb\xff"),
         ("A", None),
