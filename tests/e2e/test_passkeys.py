@@ -189,8 +189,8 @@ def test_a_copy_of_a_passkey_is_noticed(server: Server, windows: Windows) -> Non
 
 
 def test_a_company_requires_it_and_the_page_leads_there_and_goes_on(server: Server, windows: Windows) -> None:
-    owner = windows.signed_in("owner", "/settings")
-    panel = owner.get_by_role("region", name="Signing in")
+    owner = windows.signed_in("owner", "/settings/sign-in")
+    panel = owner.get_by_role("region", name="Second factor")
     panel.get_by_label("Owner").check()
     panel.get_by_label("Manager").check()
     panel.get_by_role("button", name="Save").click()
