@@ -53,7 +53,7 @@ def test_a_program_changes_over_to_a_new_token_without_a_gap(server: Server, win
 
     page.get_by_role("button", name="Revoke Kiosk roll-out").click()
     dialog(page).get_by_role("button", name="Revoke service account").click()
-    expect(page.get_by_text("There are none.")).to_be_visible()
+    expect(page.get_by_role("heading", name="There are none yet")).to_be_visible()
     assert status(server, second) == 401
 
 

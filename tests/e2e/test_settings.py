@@ -45,6 +45,8 @@ def test_every_page_is_reached_by_keyboard_and_can_be_read(windows: Windows) -> 
             look_at(page)
     page.go_back()
     at(page, "Notices by mail")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_role("button", name="More", exact=True)).to_have_attribute("data-current", "true")
 
 
 def test_two_forms_of_a_page_are_saved_one_after_the_other(windows: Windows) -> None:

@@ -7,7 +7,7 @@ export function CompanySettings() {
   return (
     <SettingsPage
       title="Company"
-      lead="For everyone here. Changes of settings take effect at once and are written to the audit log."
+      lead="Changes of settings take effect at once and are written to the audit log."
     >
       <OfCompany>
         {(tenant) => (

@@ -7,7 +7,7 @@ export function NoticeSettings() {
   return (
     <SettingsPage title="Notices by mail" lead="Who is told by mail what needs their attention.">
       <RecipientsForm />
-      <OfCompany>{(tenant) => <PolicyForm tenant={tenant} title="Weekly mail" groups={MAIL} />}</OfCompany>
+      <OfCompany>{(tenant) => <PolicyForm tenant={tenant} groups={MAIL} />}</OfCompany>
     </SettingsPage>
   );
 }

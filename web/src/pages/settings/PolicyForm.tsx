@@ -21,7 +21,7 @@ export function PolicyForm({ tenant, title, lead, groups }: PolicyFormProps) {
     <Panel title={title} lead={lead}>
       <Form onSend={form.submit} className={css.form}>
         {groups.map((group) => (
-          <fieldset key={group.title ?? title} className={css.group}>
+          <fieldset key={group.title ?? title} className={`${css.group} ${css.part}`}>
             {group.title && <legend>{group.title}</legend>}
             {group.rules.map((rule) => (
               <RuleField

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { serviceAccountsQuery } from '../../api/serviceAccounts';
 import { explain } from '../../forms/explain';
+import { Empty } from '../../ui/Empty';
 import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
@@ -29,8 +30,12 @@ export function ServiceAccountSettings() {
       <Panel>
         {isPending && <Loading rows={2} />}
         {error && <Note tone="bad">{explain(error)}</Note>}
-        {data?.items.length === 0 && <span className={css.sub}>There are none.</span>}
-        {data && (
+        {data?.items.length === 0 && (
+          <Empty title="There are none yet">
+            <p>Give each program one of its own, which may do no more than the program needs.</p>
+          </Empty>
+        )}
+        {data && data.items.length > 0 && (
           <ul className={css.accounts} aria-label="Service accounts">
             {data.items.map((account) => (
               <ServiceAccountRow key={account.id} account={account} scopes={data.scopes} />

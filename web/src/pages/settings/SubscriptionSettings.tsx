@@ -9,9 +9,7 @@ export function SubscriptionSettings() {
       title="Subscriptions"
       lead="What your customers pay you for: who has an active one can link a device."
     >
-      <OfCompany>
-        {(tenant) => <PolicyForm tenant={tenant} title="The end of a subscription" groups={LAPSE} />}
-      </OfCompany>
+      <OfCompany>{(tenant) => <PolicyForm tenant={tenant} groups={LAPSE} />}</OfCompany>
       <StripeForm />
     </SettingsPage>
   );
