@@ -47,6 +47,7 @@ class Company:
     def mails(self) -> list[str]:
         """The subjects of those that the owner got since this was asked last."""
         self.server.call(self.server.deliver())
+        assert all("/settings/sign-in" in str(mail) for mail in self.server.mails if mail["Subject"] == SET)
         found = [mail["Subject"] for mail in self.server.mails if mail["To"] == self.owner.email]
         self.server.mails.clear()
         return found

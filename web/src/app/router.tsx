@@ -4,6 +4,7 @@ import { sessionQuery } from '../api/session';
 import { readAuditSearch } from '../pages/audit/search';
 import { DevicesPage } from '../pages/devices/DevicesPage';
 import { readDeviceSearch } from '../pages/devices/search';
+import { settingsRoute } from '../pages/settings/routes';
 import { supportRoute } from '../pages/support/routes';
 import { readUserSearch } from '../pages/users/search';
 import { rootRoute, signedInRoute } from './baseRoutes';
@@ -117,12 +118,6 @@ const companiesRoute = createRoute({
   validateSearch: ({ search }: Record<string, unknown>): { search?: string } =>
     typeof search === 'string' && search ? { search } : {},
   component: lazyRouteComponent(() => import('../pages/companies/CompaniesPage'), 'CompaniesPage'),
-});
-
-const settingsRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/settings',
-  component: lazyRouteComponent(() => import('../pages/settings/SettingsPage'), 'SettingsPage'),
 });
 
 const accountRoute = createRoute({
