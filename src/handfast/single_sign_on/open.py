@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from handfast.kernel.ids import AccountId, TenantId, UserId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
-from handfast.single_sign_on import store
 from handfast.single_sign_on.provider import Provider
 from handfast.single_sign_on.rules import Identity, confirmed_at
-from handfast.single_sign_on.store import ProviderSession
 from handfast.users import store as members
 from handfast.users.accounts import store as accounts
 from handfast.users.memberships.store import let_in
 from handfast.users.places.note_place import Entered, note_place
 from handfast.users.second_factors.next_step import NextStep, next_step
+from handfast.users.sessions import store as sessions
 from handfast.users.sessions.entering import browser_life_of, enter, may_enter, member_to_act_as, sign_in_event
 from handfast.users.sessions.opening import SignedIn, end_shown_session, open_session
+from handfast.users.sessions.store import ProviderSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +64,4 @@ async def open_account(context: Context, command: OpenAccount) -> Done[SignedIn 
 
 def _remember(context: Context, signed_in: SignedIn, provider: Provider, identity: Identity) -> None:
     came_from = ProviderSession(provider.issuer, provider.client_id, identity.subject, identity.sid)
-    context.write(store.add_session(signed_in.session_id, came_from))
+    context.write(sessions.note_provider(signed_in.session_id, came_from))
