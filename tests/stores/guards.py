@@ -134,11 +134,12 @@ users.access_tokens.store.revoke              G
 users.access_tokens.store.used                .
 users.accounts.store.claim                    G
 users.accounts.store.delete_abandoned         .
-users.accounts.store.delete_unused            .
+users.accounts.store.delete_without           .
 users.accounts.store.end_sessions             .
 users.accounts.store.insert                   .
 users.accounts.store.keep_operator            G
 users.accounts.store.keep_password            G
+users.accounts.store.purge                    .
 users.accounts.store.set_first_password       G
 users.accounts.store.set_operator             G
 users.accounts.store.set_password             G
