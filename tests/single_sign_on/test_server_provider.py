@@ -15,7 +15,7 @@ from handfast.users.memberships import store as memberships
 from tests.rustdesk.client import Client
 from tests.rustdesk.linking import approve
 from tests.single_sign_on.conftest import Diner
-from tests.support.inside import row, use
+from tests.support.inside import row, rows, use
 from tests.support.members import PASSWORD, Member
 from tests.support.oidc_provider import CLIENT, SECRET, OidcProvider
 from tests.support.second_factors import App
@@ -77,6 +77,8 @@ def test_the_sign_in_page_offers_it(diner: Diner) -> None:
 
 def test_an_account_with_a_password_is_connected_once_and_then_opened_whole(diner: Diner) -> None:
     person, subject = connected(diner)
+    told = rows(diner.server, "SELECT tenant_id FROM audit WHERE action = 'SSO_CONNECTED' AND subject_id = $1", person.id)
+    assert told == [{"tenant_id": person.tenant_id}], "in the trail of their company, with which it is erased"
     browser = diner.comes(subject, company=None)
     session = browser.get("/api/session").json()
     assert (session["person"]["id"], session["company_only"]) == (person.id, False)
