@@ -106,12 +106,16 @@ def test_a_second_factor_is_asked_for_all_the_same(diner: Diner) -> None:
     app = App(own.post("/api/session/totp").json()["secret"], diner.server.clock)
     assert own.post("/api/session/totp/confirm", json={"code": app.code()}).status_code == 200
     browser = diner.server.anonymous()
-    page, _, token = diner.sign_in(subject, browser, company=None).headers["location"].partition("#step=")
-    assert page == "/sign-in?next=%2F"
-    assert browser.get("/api/session").status_code == 401
-    diner.server.clock.move(30_000)
-    assert browser.post("/api/session/second-factor", json={"token": token, "code": app.code()}).status_code == 200
-    assert browser.get("/api/session").status_code == 200
+    with httpx.Client() as at_provider:
+        back = diner.back(browser, diner.provider.sign_in(diner.start(browser, None), subject, client=at_provider))
+        page, _, token = back.headers["location"].partition("#step=")
+        assert page == "/sign-in?next=%2F"
+        assert browser.get("/api/session").status_code == 401
+        diner.server.clock.move(30_000)
+        assert browser.post("/api/session/second-factor", json={"token": token, "code": app.code()}).status_code == 200
+        assert browser.get("/api/session").status_code == 200
+        diner.provider.sign_out(at_provider)
+    assert browser.get("/api/session").status_code == 401, "signing out there ends what began there"
 
 
 # --- what is made of a session that came from there ---

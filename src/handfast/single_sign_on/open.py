@@ -44,7 +44,7 @@ async def open_company(context: Context, command: OpenCompany) -> Done[SignedIn]
     life = browser_life_of(context, member)
     signed_in = open_session(context, member, member.session_version, life, since, company_only=True)
     context.afterwards(note_place, Entered(member.account_id, member, signed_in.session_id))
-    _remember(context, signed_in, command.provider, command.identity)
+    context.write(sessions.note_provider(signed_in.session_id, _came_from(command.provider, command.identity)))
     return Done(signed_in, [sign_in_event("SIGNED_IN", None, member, provider=command.provider.name), *replaced])
 
 
@@ -55,13 +55,13 @@ async def open_account(context: Context, command: OpenAccount) -> Done[SignedIn 
     if account is None or not may_enter(account, member, None, is_app=False):
         return Refused(Reason.TENANT_SUSPENDED if member and member.is_only_suspended else Reason.ACCOUNT_DISABLED)
     context.write(accounts.keep_password(account.id, account.session_version, None))
-    if (step := await next_step(context, account, None, None)) is not None:
+    came_from = _came_from(command.provider, command.identity)
+    if (step := await next_step(context, account, None, None, came_from)) is not None:
         return Done(step)
     entered = enter(context, account, member, None, is_app=False, confirmed_at=confirmed_at(command.identity, context.now))
-    _remember(context, entered.view, command.provider, command.identity)
+    context.write(sessions.note_provider(entered.view.session_id, came_from))
     return Done(entered.view, entered.events)
 
 
-def _remember(context: Context, signed_in: SignedIn, provider: Provider, identity: Identity) -> None:
-    came_from = ProviderSession(provider.issuer, provider.client_id, identity.subject, identity.sid)
-    context.write(sessions.note_provider(signed_in.session_id, came_from))
+def _came_from(provider: Provider, identity: Identity) -> ProviderSession:
+    return ProviderSession(provider.issuer, provider.client_id, identity.subject, identity.sid)
