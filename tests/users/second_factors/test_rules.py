@@ -1,6 +1,7 @@
 """Which code is right, and how it may be typed."""
 
 import base64
+import re
 
 import pytest
 from hypothesis import given
@@ -70,6 +71,13 @@ def test_a_step_is_only_for_whoever_has_both_halves() -> None:
 def test_an_app_is_told_issuer_and_account() -> None:
     secret = rules.secret_text(RFC_KEY)
     assert rules.uri(secret, "zoe@example.com", "Handfast") == f"otpauth://totp/Handfast:zoe%40example.com?secret={secret}&issuer=Handfast"
+
+
+@pytest.mark.parametrize("words", [None, ["https://login.example.org", "handfast", "Zoë / 100 % ~", None], ["a", "b", "c", "sid?>"]])
+def test_a_step_carries_what_the_first_one_learned(words: list[str | None] | None) -> None:
+    bound_to = rules.carrying("random-_", words)
+    assert rules.carried(bound_to) == words
+    assert re.fullmatch(r"random-_(\.[A-Za-z0-9_-]+)?", bound_to), "it is a cookie"
 
 
 def test_a_guess_counts_for_the_account_here_everywhere_and_for_the_source() -> None:
