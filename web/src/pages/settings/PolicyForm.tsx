@@ -90,7 +90,7 @@ function RuleField({ rule, standard, value, onChange, error }: RuleFieldProps) {
       required={rule.empty === undefined}
       withAsterisk={false}
       placeholder={rule.empty}
-      rightSection={<span className={css.unit}>{rule.unit[1]}</span>}
+      rightSection={value !== '' && <span className={css.unit}>{rule.unit[1]}</span>}
       rightSectionWidth={84}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
