@@ -132,7 +132,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         Job("warn of service accounts that expire", 900, "14 days and one day before, by mail to their contact", _use_case(warn)),
         Job("end expired service accounts", 60, "Recorded once when they expire; their tokens end for good", _use_case(note_expired)),
         Job("purge single sign-ons", 600, "Sign-ins that nobody ended, and reports of logouts", _use_case(forget_transactions)),
-        Job("purge sessions and tokens", 600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
+        Job("purge sessions and tokens", 600, "Sessions and tokens that have expired, and accounts without a company", _use_case(purge)),
     ]
 
 

@@ -20,8 +20,8 @@ def saved(page: Page) -> str:
     return secret
 
 
-def test_a_client_of_a_company_from_its_registration_to_its_end(server: Server, windows: Windows) -> None:
-    page = windows.signed_in("owner", "/settings")
+def registered(page: Page) -> str:
+    """The secret of a new client, once the mistake in its form was told."""
     page.get_by_role("button", name="Register client").click()
     form = dialog(page)
     expect(form.get_by_label("Client ID")).to_have_count(0)
@@ -35,8 +35,14 @@ def test_a_client_of_a_company_from_its_registration_to_its_end(server: Server, 
     expect(form.get_by_text("https addresses, without a fragment")).to_be_visible()
     form.get_by_label("Resource servers").fill("https://api.example.com\nhttps://pay.example.com")
     form.get_by_role("button", name="Register").click()
-    first = saved(page)
-    assert first.startswith("hfc_")
+    secret = saved(page)
+    assert secret.startswith("hfc_")
+    return secret
+
+
+def test_a_client_of_a_company_from_its_registration_to_its_end(server: Server, windows: Windows) -> None:
+    page = windows.signed_in("owner", "/settings/oauth-clients")
+    first = registered(page)
     row = page.get_by_role("list", name="OAuth clients", exact=True).get_by_role("listitem")
     expect(row).to_contain_text("Scopes: menu.read orders.write")
     expect(row).to_contain_text("Tokens for: https://api.example.com https://pay.example.com")
@@ -49,11 +55,7 @@ def test_a_client_of_a_company_from_its_registration_to_its_end(server: Server, 
     dialog(page).get_by_role("button", name="Save").click()
     expect(row).to_contain_text("Menu boards")
     changed = clients(server)["Menu boards"]
-    assert (changed["allowed_devices"], changed["requires_dpop"], changed["scopes"]) == (
-        "same_network",
-        True,
-        ["menu.read", "orders.write"],
-    )
+    assert {"allowed_devices": "same_network", "requires_dpop": True, "scopes": ["menu.read", "orders.write"]}.items() <= changed.items()
 
     page.get_by_role("button", name="New secret: Menu boards").click()
     dialog(page).get_by_role("button", name="Make new secret").click()

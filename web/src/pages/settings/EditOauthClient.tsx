@@ -5,13 +5,13 @@ import { NAME_LENGTH } from '../../api/limits';
 import { changeOauthClient, createOauthClient, OAUTH_CLIENT_KEYS } from '../../api/oauthClients';
 import type { OauthClient } from '../../api/types';
 import { isMember, useSignedIn } from '../../app/useSession';
+import css from '../../forms/choices.module.css';
 import { Form } from '../../forms/Form';
 import { FormEnd } from '../../forms/FormEnd';
 import { useFields } from '../../forms/useFields';
 import { useSave } from '../../forms/useSave';
 import { Dialog } from '../../ui/Dialog';
 import { TokenReady } from '../../ui/TokenReady';
-import css from './OauthClients.module.css';
 
 const KINDS = [
   { value: 'public', label: 'Public, without a secret' },
@@ -164,7 +164,7 @@ const SWITCHES = [
 
 function Switches({ form: { checked, check } }: { form: ClientForm }) {
   return (
-    <fieldset className={css.switches}>
+    <fieldset className={css.list}>
       <legend>What it can do</legend>
       {SWITCHES.map(({ name, label, description }) => (
         <Checkbox
