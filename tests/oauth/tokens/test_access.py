@@ -28,7 +28,7 @@ def about(server: Server, app: App, token: str) -> dict[str, Any]:
 
 def revoked(server: Server) -> dict[str, int]:
     answer = server.anonymous().get("/oauth/revocations")
-    assert answer.headers["content-type"] == "application/jwt"
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     told: dict[str, int] = offline(server, answer.text)["revoked"]
     return told
 

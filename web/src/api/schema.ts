@@ -5618,6 +5618,11 @@ export interface components {
             csrf_token: string;
             /** Can */
             can: string[];
+            /**
+             * Device Codes
+             * @enum {string}
+             */
+            device_codes: "off" | "typed" | "prefilled";
             /** Needs Second Factor */
             needs_second_factor: boolean;
         };
@@ -8259,7 +8264,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/jwt": string;
+                    "text/plain": string;
                 };
             };
             /** @description `invalid_request`: Malformed request; `invalid_request`: Unknown host. */
