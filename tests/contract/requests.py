@@ -215,6 +215,15 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/admin/devices/{id}/rivals/accept": Sent(
         404, "NOT_FOUND", id=lambda scene: scene.rustdesk(), body=lambda _: {"rival_id": UNKNOWN}
     ),
+    # OAuth, which takes forms
+    "POST /oauth/device_authorization": Sent(415, body=empty),
+    "POST /oauth/token": Sent(415, body=empty),
+    "POST /oauth/introspect": Sent(415, body=empty),
+    "POST /oauth/revoke": Sent(415, body=empty),
+    "GET /oauth/jwks": Sent(),
+    "GET /oauth/revocations": Sent(),
+    "GET /.well-known/oauth-authorization-server": Sent(),
+    "GET /.well-known/openid-configuration": Sent(),
     # House
     "GET /api/people": Sent(),
     "POST /api/people": Sent(

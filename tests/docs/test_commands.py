@@ -22,6 +22,7 @@ from tests.support.server import Server
 BACKUP = "docs/operate/backup.md"  # tests/operating/test_backup_docs.py
 BY_OPERATORS = ("docs/operate/install.md", "docs/operate/audit.md", "docs/operate/import.md")
 CLIENTS = "docs/integrate/clients.md"  # test_clients.py
+TOKENS = "docs/integrate/tokens.md"  # test_tokens.py
 BY_PROGRAMMERS = ("docs/integrate/quick-start.md", "docs/integrate/pairing.md", "docs/integrate/lists.md", "docs/operate/subscriptions.md")
 GRANT = "docs/integrate/device-grant.md"
 
@@ -31,7 +32,7 @@ def to_run(page: str) -> list[Block]:
 
 
 def test_every_block_is_run_or_says_why_not() -> None:
-    run = {BACKUP, CLIENTS, GRANT, *BY_OPERATORS, *BY_PROGRAMMERS}
+    run = {BACKUP, CLIENTS, GRANT, TOKENS, *BY_OPERATORS, *BY_PROGRAMMERS}
     silent = [str(block) for page in PAGES for block in blocks(name_of(page)) if block.not_run is None and block.page not in run]
     assert silent == [], "run it here, or put <!-- not run: why --> above it"
 

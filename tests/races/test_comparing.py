@@ -27,6 +27,8 @@ NOT_TO_BE_GUESSED = {
     "importers.import_customer._code": "an export that the operator brings",
     "devices.refresh.refresh": "a device's token of 256 bits",
     "edge.calls.is_csrf_token": "a keyed digest of the session",
+    "oauth.protocol.client_authentication._known": "the secret of a client, of 256 bits; wrong ones are limited all the same",
+    "oauth.tokens.refresh._again": "a refresh token of 256 bits",
     "metrics._allows": "a token that the operator sets",
     "reports.trail.chain._was_changed": "digests of the trail itself",
     "reports.trail.chain._follows": "digests of the trail itself",

@@ -74,6 +74,7 @@ devices.store.come_online                     .
 devices.store.delete                          G
 devices.store.delete_all                      .
 devices.store.delete_silent                   G
+devices.store.forget_credentials              .
 devices.store.go_offline                      G
 devices.store.introduce                       G
 devices.store.pair_again                      G
@@ -85,6 +86,7 @@ devices.store.rename                          G
 devices.store.replace                         G
 devices.store.seen                            .
 devices.store.take                            G
+devices.store.use_credential                  .
 email.store.claim                             G
 email.store.delete                            .
 email.store.drop_all                          .
@@ -103,6 +105,8 @@ oauth.clients.store.delete_all                .
 oauth.clients.store.insert                    .
 oauth.clients.store.set_secret                G
 oauth.tokens.store.grant                      G
+oauth.tokens.store.purge                      .
+oauth.tokens.store.revoke                     .
 reports.notices.store.read                    .
 rustdesk.connections.store.add                .
 rustdesk.connections.store.delete_of          .

@@ -8239,7 +8239,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/jwt": string;
+                    "text/plain": string;
                 };
             };
             /** @description `invalid_request`: Malformed request; `invalid_request`: Unknown host. */

@@ -48,6 +48,9 @@ def upgrade() -> None:
     op.create_index("devices_key", "devices", ["tenant_id", "key_thumbprint"], sqlite_where=_HAS_KEY, postgresql_where=_HAS_KEY)
     # For the list of revocations.
     op.create_index("devices_ended", "devices", ["updated_at"], sqlite_where=_HAS_ENDED, postgresql_where=_HAS_ENDED)
+    for table, at in (("oauth_clients", "disabled_at"), ("tenants", "suspended_at")):
+        is_set = sa.text(f"{at} IS NOT NULL")
+        op.create_index(f"{table}_{at}", table, [at], sqlite_where=is_set, postgresql_where=is_set)
     _device_grants()
 
 
