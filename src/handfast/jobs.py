@@ -142,7 +142,7 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         Job("end expired service accounts", 60, "Recorded once when they expire; their tokens end for good", _use_case(note_expired)),
         Job("purge single sign-ons", 600, "Sign-ins that nobody ended, and reports of logouts", _use_case(forget_transactions)),
         *_DEVICE_REQUESTS,
-        Job("purge sessions and tokens", 600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
+        Job("purge sessions and tokens", 600, "Sessions and tokens that have expired, and accounts without a company", _use_case(purge)),
     ]
 
 

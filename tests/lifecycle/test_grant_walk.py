@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ class Thing:
     house: Household
     asked: Authorized
 
-    async def ask(self, verb: str, **body: object) -> str | None:
+    async def ask(self, verb: str, **body: Any) -> str | None:
         answer = await self.house.post(verb, self.asked, **body)
         return None if answer.is_success else str(answer.json()["code"])
 

@@ -8,6 +8,7 @@ GROWING = {
     "ceremonies.linking.admin.store.exempt": "the devices that are exempt, which an admin named one by one; they are sorted by name",
     "ceremonies.pairing.store.pairings_since": "counts the pairings of one day, when somebody guesses codes",
     "devices.store.come_back": "256 devices are found by their ids; PostgreSQL joins them by hash as long as the table is small",
+    "oauth.clients.store.listed": "counts the devices of the few clients of a company exactly, when an admin opens their list",
     "limits.store.purge_ahead": "the limits of the whole server that are spent at the moment, when there are many",
     "oauth.tokens.store.revoked": "what was shut out on the whole server within the last quarter of an hour",
     "reports.trail.store.erasable": "of a company that is deleted, where all entries but the very last are among those it looks for",

@@ -138,7 +138,6 @@ single_sign_on.store.add_company_identity     G
 single_sign_on.store.add_new_company_identity .
 single_sign_on.store.add_provider             .
 single_sign_on.store.add_server_identity      .
-single_sign_on.store.add_session              .
 single_sign_on.store.add_transaction          .
 single_sign_on.store.change_provider          G
 single_sign_on.store.drop_transactions        .
@@ -157,11 +156,12 @@ users.access_tokens.store.revoke              G
 users.access_tokens.store.used                .
 users.accounts.store.claim                    G
 users.accounts.store.delete_abandoned         .
-users.accounts.store.delete_unused            .
+users.accounts.store.delete_without           .
 users.accounts.store.end_sessions             .
 users.accounts.store.insert                   .
 users.accounts.store.keep_operator            G
 users.accounts.store.keep_password            G
+users.accounts.store.purge                    .
 users.accounts.store.set_first_password       G
 users.accounts.store.set_operator             G
 users.accounts.store.set_password             G
@@ -238,9 +238,15 @@ users.sessions.store.end_all_of               .
 users.sessions.store.end_all_of_account       .
 users.sessions.store.end_everybodys           .
 users.sessions.store.end_of_provider          .
+users.sessions.store.end_others_of_account    .
 users.sessions.store.end_own                  G
+users.sessions.store.end_these                .
+users.sessions.store.inherit_provider         .
 users.sessions.store.insert                   .
+users.sessions.store.keep                     G
+users.sessions.store.note_provider            .
 users.sessions.store.purge                    .
+users.sessions.store.renew_sid                G
 users.sessions.store.seen                     .
 users.sessions.store.set_app_idle_limit       .
 users.sessions.store.shorten                  .

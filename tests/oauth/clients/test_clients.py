@@ -265,6 +265,7 @@ async def test_the_owners_hear_of_what_lets_more_in_and_of_nothing_else(quiet: S
     }
     assert {who: set(told) for who, told in heard.items()} == {owner.email: subjects, other.email: subjects}
     assert not [mail for mail in quiet.mails if made["secret"] in mail.as_string()]
+    assert all("/settings/oauth-clients" in str(mail) for mail in quiet.mails if "OAuth client" in mail["Subject"])
     kinds = [item["sentence"] for item in (await browser.get("/api/notices")).json()["items"]]
     assert any(kind.startswith("Olga registered the OAuth client") for kind in kinds)
 

@@ -4,6 +4,7 @@ import { sessionQuery } from '../api/session';
 import { readAuditSearch } from '../pages/audit/search';
 import { DevicesPage } from '../pages/devices/DevicesPage';
 import { readDeviceSearch } from '../pages/devices/search';
+import { settingsRoute } from '../pages/settings/routes';
 import { supportRoute } from '../pages/support/routes';
 import { readUserSearch } from '../pages/users/search';
 import { rootRoute, signedInRoute } from './baseRoutes';
@@ -123,12 +124,6 @@ const oauthClientsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/clients',
   component: lazyRouteComponent(() => import('../pages/settings/OauthClients'), 'OauthClientsPage'),
-});
-
-const settingsRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/settings',
-  component: lazyRouteComponent(() => import('../pages/settings/SettingsPage'), 'SettingsPage'),
 });
 
 const accountRoute = createRoute({

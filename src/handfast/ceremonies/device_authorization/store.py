@@ -358,7 +358,7 @@ def erase_codes(now: int, latest: int) -> Statement:
 
 
 _PURGE = f"""/* any tenant: scheduler */ DELETE FROM device_grants WHERE id IN (
-    SELECT id FROM device_grants WHERE {{state}} AND expires_at < $1 ORDER BY expires_at LIMIT {TOGETHER})"""
+    SELECT id FROM device_grants WHERE {{state}} AND expires_at < $1 LIMIT {TOGETHER})"""
 
 
 def purge_undecided(before: int) -> Statement:
