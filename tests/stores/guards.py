@@ -89,6 +89,7 @@ oauth.clients.store.change                    G
 oauth.clients.store.delete                    G
 oauth.clients.store.delete_all                .
 oauth.clients.store.insert                    .
+oauth.clients.store.purge                     .
 oauth.clients.store.set_secret                G
 reports.notices.store.read                    .
 rustdesk.connections.store.add                .
