@@ -130,7 +130,7 @@ def client_rotate_secret(id: Id, tenant: OfCompany = None, as_json: AsJson = Fal
 @client_app.command("delete")
 def client_delete(id: Id, tenant: OfCompany = None) -> None:
     """Delete a client. Its devices stay, and get no more tokens."""
-    from handfast.offboarding.delete_client import delete_client  # noqa: PLC0415
+    from handfast.oauth.clients.delete import delete_client  # noqa: PLC0415
 
     typer.echo(f"{_run(tenant, delete_client, ClientId(id)).client.name} is deleted.")
 

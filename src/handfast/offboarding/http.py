@@ -3,11 +3,10 @@
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.callers import Role
-from handfast.kernel.ids import ClientId, DeviceId, ServiceId, UserId
+from handfast.kernel.ids import DeviceId, ServiceId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.offboarding.cancel_invitation import cancel_invitation
 from handfast.offboarding.change_role import change_role
-from handfast.offboarding.delete_client import delete_client
 from handfast.offboarding.disable_user import disable_user
 from handfast.offboarding.remove_device import remove_device
 from handfast.offboarding.revoke_service_account import revoke_service_account
@@ -17,7 +16,6 @@ from handfast.users.memberships.schemas import Person, PersonChangeRequest, pers
 _people = Routes("People")
 _devices = Routes("Devices")
 _service_accounts = Routes("Service accounts")
-_clients = Routes("OAuth clients")
 
 
 @_people.delete("/api/people/{id}/invitation", allow="person.invite", refuses=[Reason.ROLE_TOO_HIGH])
@@ -51,11 +49,4 @@ async def delete_service_account(call: Call, id: ServiceId) -> None:
     await call.do(revoke_service_account, id)
 
 
-
-@_clients.delete("/api/oauth-clients/{id}", allow="client.change", refuses=[Reason.REAUTHENTICATION_REQUIRED])
-async def delete_oauth_client(call: Call, id: ClientId) -> None:
-    """Delete an OAuth client. Its devices stay, and get no more tokens."""
-    await call.do(delete_client, id)
-
-
-routes = [*_people, *_devices, *_service_accounts, *_clients]
+routes = [*_people, *_devices, *_service_accounts]

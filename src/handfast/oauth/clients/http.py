@@ -6,6 +6,7 @@ from handfast.kernel.ids import ClientId
 from handfast.kernel.outcomes import Reason
 from handfast.oauth.clients.change import change_client
 from handfast.oauth.clients.create import create_client
+from handfast.oauth.clients.delete import delete_client
 from handfast.oauth.clients.get import get_client
 from handfast.oauth.clients.list import list_clients
 from handfast.oauth.clients.rotate_secret import rotate_secret
@@ -72,3 +73,9 @@ async def change_oauth_client(call: Call, id: ClientId, body: OAuthClientChange)
 async def replace_oauth_client_secret(call: Call, id: ClientId) -> OAuthClientSecret:
     """Give a confidential OAuth client another secret. The old one ends at once."""
     return secret_reply(await call.do(rotate_secret, id))
+
+
+@routes.delete("/api/oauth-clients/{id}", allow="client.change", refuses=[Reason.REAUTHENTICATION_REQUIRED])
+async def delete_oauth_client(call: Call, id: ClientId) -> None:
+    """Delete an OAuth client. Its devices stay, and get no more tokens."""
+    await call.do(delete_client, id)
