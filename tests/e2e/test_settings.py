@@ -14,10 +14,11 @@ PAGES = {
     "Subscriptions": "Subscriptions",
     "Sign-in": "Sign-in",
     "Service accounts": "Service accounts",
+    "OAuth clients": "OAuth clients",
     "Notices": "Notices by mail",
     "Data": "Data",
 }
-LOOKED_AT_ELSEWHERE = {"Sign-in", "Service accounts", "Notices"}
+LOOKED_AT_ELSEWHERE = {"Sign-in", "Service accounts", "OAuth clients", "Notices"}
 
 
 def at(page: Page, title: str) -> None:
