@@ -103,6 +103,7 @@ oauth.clients.store.change                    G
 oauth.clients.store.delete                    G
 oauth.clients.store.delete_all                .
 oauth.clients.store.insert                    .
+oauth.clients.store.purge                     .
 oauth.clients.store.set_secret                G
 oauth.tokens.store.grant                      G
 oauth.tokens.store.purge                      .

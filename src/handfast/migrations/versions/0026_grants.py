@@ -25,11 +25,15 @@ def upgrade() -> None:
         column("created_at", MOMENT),
         column("created_by", TEXT),
         column("disabled_at", MOMENT, null=True),
+        # It is disabled then, and its row goes once no request can still be about it.
+        column("deleted_at", MOMENT, null=True),
         column("version", NUMBER, server_default="1"),
         # A place among those of the company, so that of many made at once no more than the most are there.
         column("slot", NUMBER, null=True),
     )
     op.create_index("oauth_clients_slot", "oauth_clients", ["tenant_id", "slot"], unique=True)
+    deleted = sa.text("deleted_at IS NOT NULL")
+    op.create_index("oauth_clients_deleted", "oauth_clients", ["deleted_at"], sqlite_where=deleted, postgresql_where=deleted)
     op.create_index("oauth_clients_tenant", "oauth_clients", ["tenant_id", "name"])
     op.create_table(
         "oauth_grants",

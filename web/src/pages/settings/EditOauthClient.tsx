@@ -153,7 +153,7 @@ const SWITCHES = [
   {
     name: 'shows_number',
     label: 'Its devices can show a number',
-    description: 'Whoever approves one compares it, if your policy asks for that.',
+    description: 'Whoever approves one compares it, if the company asks for that.',
   },
   {
     name: 'exchanges',
