@@ -20,6 +20,7 @@ PAGES = {
     "/settings/pairing": "Pairing",
     "/settings/sign-in": "Sign-in",
     "/account": "Your account",
+    "/activate": "Enter the code from the device",
     "/support": "Unpaired devices",
     "/support/lookup": "Look-up",
     "/support/subscriptions": "Subscriptions",

@@ -5598,6 +5598,11 @@ export interface components {
             csrf_token: string;
             /** Can */
             can: string[];
+            /**
+             * Device Codes
+             * @enum {string}
+             */
+            device_codes: "off" | "typed" | "prefilled";
             /** Needs Second Factor */
             needs_second_factor: boolean;
         };

@@ -138,6 +138,12 @@ const approveRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/approve/ApprovePage'), 'ApprovePage'),
 });
 
+const activateRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/activate',
+  component: lazyRouteComponent(() => import('../pages/activate/ActivatePage'), 'ActivatePage'),
+});
+
 const entryRoutes = [signInRoute, forgotRoute, resetRoute, setupRoute, joinRoute, confirmAddressRoute];
 const insideRoutes = [
   homeRoute,
@@ -151,6 +157,7 @@ const insideRoutes = [
   settingsRoute,
   accountRoute,
   approveRoute,
+  activateRoute,
   supportRoute,
 ];
 
