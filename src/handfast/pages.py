@@ -1,4 +1,4 @@
-"""The web app's files, built by `make web`, and its pages: one for people, one for devices, one for screens, one with the documentation of the API."""
+"""The web app's files, built by `make web`, and its pages: for people, for devices, for screens, and with the documentation of the API."""
 
 import re
 from html import escape

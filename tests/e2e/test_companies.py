@@ -235,7 +235,7 @@ def test_a_tab_that_stands_still_leaves_when_somebody_signs_out(owner: Page) -> 
 
 def test_an_operator_finds_renames_and_limits_a_company(server: Server, windows: Windows) -> None:
     desk = operator(server, windows, "/companies")
-    expect(desk.get_by_role("navigation", name="Pages").get_by_role("link")).to_have_text(["Companies", "Account"])
+    expect(desk.get_by_role("navigation", name="Pages").get_by_role("link")).to_have_text(["Companies", "OAuth clients", "Account"])
     make_company(desk, "Western Kitchens", "wes@example.com", people="12")
     look_at(desk)
     done(desk)

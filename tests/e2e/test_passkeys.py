@@ -149,6 +149,28 @@ def test_the_field_for_the_email_address_offers_it(server: Server, windows: Wind
     account(page)
 
 
+_NEVER_ANSWERS = """
+window.asked = []
+PublicKeyCredential.isConditionalMediationAvailable = async () => true
+navigator.credentials.get = ({ signal }) => new Promise((_, refuse) => {
+  document.documentElement.dataset.asked = window.asked.push(signal)
+  signal.addEventListener('abort', () => refuse(signal.reason))
+})"""
+
+
+def test_a_question_of_the_browser_that_hides_the_page_is_not_given_up(windows: Windows) -> None:
+    """As where the app that holds the passkeys is unlocked over the whole screen."""
+    page = windows.blank()
+    page.add_init_script(_NEVER_ANSWERS)
+    page.goto("/sign-in")
+    expect(page.locator("html")).to_have_attribute("data-asked", "1")
+    for state, given_up in (("hidden", [False]), ("visible", [True, False])):
+        page.evaluate(f"Object.defineProperty(document, 'visibilityState', {{ value: '{state}', configurable: true }})")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.locator("html")).to_have_attribute("data-asked", str(len(given_up)))
+        assert page.evaluate("window.asked.map((one) => one.aborted)") == given_up
+
+
 def test_it_is_used_by_keyboard(server: Server, windows: Windows) -> None:
     page = windows.signed_in("staff", "/account")
     key_of(page)

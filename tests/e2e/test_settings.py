@@ -14,10 +14,11 @@ PAGES = {
     "Subscriptions": "Subscriptions",
     "Sign-in": "Sign-in",
     "Service accounts": "Service accounts",
+    "OAuth clients": "OAuth clients",
     "Notices": "Notices by mail",
     "Data": "Data",
 }
-LOOKED_AT_ELSEWHERE = {"Sign-in", "Service accounts", "Notices"}
+LOOKED_AT_ELSEWHERE = {"Sign-in", "Service accounts", "OAuth clients", "Notices"}
 
 
 def at(page: Page, title: str) -> None:
@@ -72,3 +73,17 @@ def test_the_next_page_is_not_opened_over_what_was_not_saved(windows: Windows) -
     page.once("dialog", lambda asked: asked.accept())
     page.get_by_role("link", name="Sign-in").click()
     at(page, "Sign-in")
+
+
+def test_what_was_entered_of_a_provider_is_not_lost_with_the_next_page(windows: Windows) -> None:
+    page = windows.signed_in("owner", "/settings/sign-in")
+    panel = page.get_by_role("region", name="Single sign-on")
+    panel.get_by_role("button", name="Set up single sign-on").click()
+    panel.get_by_label("Client ID").fill("handfast")
+    page.once("dialog", lambda asked: asked.dismiss())
+    page.get_by_role("link", name="Pairing").click()
+    at(page, "Sign-in")
+    expect(panel.get_by_label("Client ID")).to_have_value("handfast")
+    page.once("dialog", lambda asked: asked.accept())
+    page.get_by_role("link", name="Pairing").click()
+    at(page, "Pairing")

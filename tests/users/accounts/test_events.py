@@ -5,9 +5,10 @@ from handfast.jobs import delete_closed_companies
 from handfast.kernel.callers import SYSTEM, Role
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import DAY
+from handfast.users.accounts import store as accounts
 from handfast.users.second_factors.remove import remove_second_factor_of
 from handfast.users.tenants import store as tenants
-from tests.support.members import Browser, link_in
+from tests.support.members import PASSWORD, Browser, account_of, link_in
 from tests.support.rows import fetch_rows
 from tests.support.second_factors import enrol
 from tests.support.server import Server
@@ -71,3 +72,17 @@ async def test_of_an_operator_who_is_in_no_company_it_is_in_that_of_the_server(q
     before = await written(quiet, "SIGNED_OUT_EVERYWHERE", "Otis")
     assert (await (await quiet.operator()).delete("/api/sessions")).status_code == 204
     assert await written(quiet, "SIGNED_OUT_EVERYWHERE", "Otis") == [*before, None]
+
+
+async def test_of_an_operator_whom_their_company_disabled_it_is_in_that_of_the_server(quiet: Server) -> None:
+    """That company has nothing to do with them any more, and the server has."""
+    member = await quiet.member(name="Quentin Ode")
+    database = quiet.application.database
+    await database.execute_batch([accounts.set_operator(account_of(member.id), quiet.clock.now())])
+    await database.execute_batch([Statement("UPDATE users SET disabled_at = 1 WHERE id = $1", (member.id,))])
+    browser = quiet.browser()
+    assert (await browser.post("/api/session", json={"email": member.email, "password": PASSWORD})).status_code == 200
+    assert (await browser.delete("/api/sessions")).status_code == 204
+    sql = "SELECT tenant_id, subject_id FROM audit WHERE action = 'SIGNED_OUT_EVERYWHERE' AND subject_id IN ($1, $2)"
+    written = [dict(row) for row in await fetch_rows(database, sql, member.id, account_of(member.id))]
+    assert written == [{"tenant_id": None, "subject_id": account_of(member.id)}]

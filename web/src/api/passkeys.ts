@@ -24,11 +24,12 @@ export async function signInWithPasskey(tenant_id: string | null = null): OrCanc
 }
 
 /** Once one is chosen in the field for the e-mail address, which the browser offers if it has one; null if `until` comes first. */
-export async function signInWithOfferedPasskey(until: AbortSignal): OrCancelled<true> {
+export async function signInWithOfferedPasskey(until: AbortSignal, onChosen: () => void): OrCancelled<true> {
   if (!(await canOfferPasskeys()) || until.aborted) return null;
   const options = await ask(client.POST('/api/session/passkey/challenge')).catch(() => null);
   const credential = options && (await waitForPasskey(options, until));
   if (!credential || until.aborted) return null;
+  onChosen();
   await enter(await ask(client.POST('/api/session/passkey', { body: { credential, tenant_id: null } })));
   return true;
 }

@@ -15,10 +15,11 @@ from handfast.users.accounts.store import Account
 async def events_of(context: Context, kind: str, account: Account, details: dict[str, Any] | None = None) -> list[DomainEvent]:
     """One event for each company to which the account belongs; where it was disabled everywhere, for those where it was.
 
-    One of the server for an account that nobody has used in a company: that of an operator.
+    One of the server for an operator who belongs to no company, whether they never did or were disabled.
     """
     joined = await context.fetch_all(store.joined_by(account.id))
-    concerned = [one for one in joined if one.disabled_at is None] or joined
+    belongs = [one for one in joined if one.disabled_at is None]
+    concerned = belongs if belongs or account.is_operator else joined
     if not concerned:
         return [DomainEvent(kind, None, Subject("person", account.id, account.name), details or {})]
     return [DomainEvent(kind, one.tenant_id, Subject("person", one.id, one.name), details or {}) for one in concerned]

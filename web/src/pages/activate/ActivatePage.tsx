@@ -98,7 +98,7 @@ function SwitchedOff({ company, maySwitch }: { company: string; maySwitch: boole
           title={`${company} lets no device in by a code that it shows`}
           action={
             maySwitch ? (
-              <Link to="/settings">Open the settings</Link>
+              <Link to="/settings/pairing">Open the settings</Link>
             ) : (
               <Link to="/devices">Go to the devices</Link>
             )

@@ -4,6 +4,8 @@ import { explain } from '../../forms/explain';
 
 /** A challenge is good for five minutes. */
 const AGAIN_AFTER = 4 * 60_000;
+/** What hid the page may have been the browser's own question, whose answer comes as soon as the page is back. */
+const ANSWER_COMES_WITHIN = 2_000;
 
 /**
  * Lets the browser offer its passkeys in the field for the e-mail address, for as long as the page is looked at. `alone` has the
@@ -13,9 +15,9 @@ export function useOfferedPasskey(isOn: boolean, onDone: () => void) {
   const [isAlone, setAlone] = useState(false);
   const [problem, setProblem] = useState<string>();
   const offered = useRef<Promise<unknown>>(undefined);
-  const offer = useEffectEvent(async (until: AbortSignal) => {
+  const offer = useEffectEvent(async (until: AbortSignal, onChosen: () => void) => {
     try {
-      if (await signInWithOfferedPasskey(until)) onDone();
+      if (await signInWithOfferedPasskey(until, onChosen)) onDone();
       return false;
     } catch (error) {
       setProblem(explain(error));
@@ -26,23 +28,35 @@ export function useOfferedPasskey(isOn: boolean, onDone: () => void) {
     if (!isOn || isAlone || !hasPasskeys()) return;
     let shown: AbortController | undefined;
     let timer: number | undefined;
+    let isChosen = false;
+    const wait = () => window.clearTimeout(timer);
     const stop = () => {
-      window.clearTimeout(timer);
+      wait();
       shown?.abort();
+    };
+    const chosen = () => {
+      wait();
+      isChosen = true;
     };
     const again = () => {
       stop();
-      if (document.visibilityState === 'hidden') return;
+      isChosen = false;
       shown = new AbortController();
       const { signal } = shown;
-      offered.current = offer(signal).then((wasRefused) => wasRefused && !signal.aborted && again());
+      offered.current = offer(signal, chosen).then((wasRefused) => wasRefused && !signal.aborted && again());
       timer = window.setTimeout(again, AGAIN_AFTER);
     };
-    again();
-    document.addEventListener('visibilitychange', again);
+    // Another tab may have asked for a challenge meanwhile, which took the place of this one.
+    const seen = () => {
+      wait();
+      if (document.visibilityState === 'visible' && !isChosen)
+        timer = window.setTimeout(again, shown ? ANSWER_COMES_WITHIN : 0);
+    };
+    if (document.visibilityState === 'visible') again();
+    document.addEventListener('visibilitychange', seen);
     return () => {
       stop();
-      document.removeEventListener('visibilitychange', again);
+      document.removeEventListener('visibilitychange', seen);
     };
   }, [isOn, isAlone]);
   const alone = async (send: () => Promise<true | null>) => {

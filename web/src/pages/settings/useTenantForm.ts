@@ -50,6 +50,8 @@ export function useTenantForm<Fields extends object>(
         sessionQuery.queryKey,
         (session) => session && { ...session, tenant: { id: fresh.id, name: fresh.name } },
       );
+      // What else follows from the settings, such as whether devices may show a code, the server says.
+      void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
     },
   });
   const newest = () => queries.fetchQuery({ ...tenantQuery, staleTime: 0 });
