@@ -40,14 +40,16 @@ def measure(grounds: Grounds, kind: str, repeats: int, seconds: int) -> list[Fig
         with served(url, grounds.folder / f"grants_{kind}") as server:
             for span in (WARM_UP, seconds):
                 grounds.wait_until_quiet()
-                result = _timed(server, job | {"work": "grants", "seconds": span, "first_address": first_address, "keep_tokens": True})
+                result = _timed(
+                    grounds, server, job | {"work": "grants", "seconds": span, "first_address": first_address, "keep_tokens": True}
+                )
                 first_address += result["done"] + CONNECTIONS
             found.append(result)
             shown = "Basic " + base64.b64encode(f"{RESOURCE_SERVER}:{SECRET}".encode()).decode()
             about = {"tokens": result["tokens"][:TOKENS], "authorization": shown, "port": server.port, "connections": CONNECTIONS}
             for span in (WARM_UP, seconds):
                 grounds.wait_until_quiet()
-                result = _timed(server, about | {"work": "introspections", "seconds": span})
+                result = _timed(grounds, server, about | {"work": "introspections", "seconds": span})
             asked.append(result)
         grounds.wait_until_quiet()
         floors.append(floor(seconds))
@@ -55,21 +57,24 @@ def measure(grounds: Grounds, kind: str, repeats: int, seconds: int) -> list[Fig
     rate, bottom = median([one["per_second"] for one in found]), median(floors)
     floor_name = "pgbench" if kind == "postgresql" else "plain sqlite3"
     return [
-        Figure(f"{kind}: grants", rate, "/s", more=_medians(found)),
+        Figure(f"{kind}: grants", rate, "/s", more=_medians(found, kind)),
         Figure(f"{kind}: the statements of a grant in {floor_name}", bottom, "/s"),
         Figure(f"{kind}: grants, of {floor_name}", 100 * rate / bottom, "%"),
-        Figure(f"{kind}: introspections", median([one["per_second"] for one in asked]), "/s", more=_medians(asked)),
+        Figure(f"{kind}: introspections", median([one["per_second"] for one in asked]), "/s", more=_medians(asked, kind)),
     ]
 
 
-def _medians(found: list[dict[str, Any]]) -> dict[str, float]:
-    return {key: median([one[key] for one in found]) for key in ("p50_ms", "p99_ms", "cpu_us")}
+def _medians(found: list[dict[str, Any]], kind: str) -> dict[str, float]:
+    """SQLite works in the server's own process."""
+    names = ("p50_ms", "p99_ms", "cpu_us", *(("database_cpu_us",) if kind == "postgresql" else ()))
+    return {name: median([one[name] for one in found]) for name in names}
 
 
-def _timed(server: Served, job: dict[str, Any]) -> dict[str, Any]:
-    before = server.cpu_seconds()
+def _timed(grounds: Grounds, server: Served, job: dict[str, Any]) -> dict[str, Any]:
+    before, database = server.cpu_seconds(), grounds.database_cpu_seconds()
     result = load.run(job | {"port": server.port})
-    return result | {"cpu_us": (server.cpu_seconds() - before) / result["done"] * 1e6}
+    cpu = {"cpu_us": server.cpu_seconds() - before, "database_cpu_us": grounds.database_cpu_seconds() - database}
+    return result | {name: seconds / result["done"] * 1e6 for name, seconds in cpu.items()}
 
 
 async def prepared(database: Database, tenants: int, *, plain: bool = False) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,18 @@ class Grounds:
     def wait_until_quiet(self) -> None:
         """Before every timed run: waits until the machine is quiet, but not for ever."""
         quiet.wait(self._longest_wait)
+
+    def database_cpu_seconds(self) -> float:
+        """Of the processes of PostgreSQL; those that have ended count with the one that started them."""
+        first = int((self.cluster.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        found = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # it has ended meanwhile
+                fields = stat.read_text().rpartition(")")[2].split()
+                is_first = int(stat.parent.name) == first
+                if is_first or int(fields[1]) == first:
+                    found += sum(map(int, fields[11:15] if is_first else fields[11:13]))
+        return found / os.sysconf("SC_CLK_TCK")
 
     def pgbench(self) -> str:
         return str(binaries() / "pgbench")
