@@ -29,7 +29,7 @@ web: $(STATIC)  ## Build the web app into the server
 run: setup web  ## Start the server on http://127.0.0.1:8000; LAN=1 for https on the local network
 	@exec $(VENV)/bin/handfast serve $(if $(LAN),--lan) $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-test: $(TESTING) $(OIDC_PROVIDER) $(OAUTH_CLIENTS) $(CLIENTS) $(STATIC)  ## Run every test; ARGS="tests/devices -x" for some
+test: $(TESTING) $(OIDC_PROVIDER) $(OAUTH_CLIENTS) $(CLIENTS) $(STATIC)  ## Run every test, a file on each processor; ARGS="tests/devices -x" for some
 	@tools/setup/system.sh chromium
 	@tools/setup/system.sh firefox
 	@tools/setup/system.sh webkit
@@ -37,7 +37,8 @@ test: $(TESTING) $(OIDC_PROVIDER) $(OAUTH_CLIENTS) $(CLIENTS) $(STATIC)  ## Run 
 	@tools/setup/system.sh pgbouncer
 	@tools/setup/system.sh oauth-clients
 	@cd web && npm run --silent test
-	@$(PYTHON) -m pytest $(ARGS)
+	@# Files of tests run beside each other, since servers and browsers leave half of a processor idle.
+	@$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: $(TESTING) $(CLIENTS) $(NODE_MODULES)  ## Check lint, types, imports and generated files
 	@tools/check.sh

@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-from bench import bearer, companies, figures, growth, heartbeats, idle, invites, live, weight
+from bench import bearer, closing, companies, figures, growth, heartbeats, idle, invites, live, weight
 from bench.grounds import Grounds
 
 PARTS = {"invites": invites.measure, "bearer": bearer.measure, "heartbeats": heartbeats.measure, "live": live.measure, "idle": idle.measure}
@@ -15,7 +15,10 @@ DATABASES = ("sqlite", "postgresql")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", choices=[*PARTS, "weight", "growth", "companies", []], help="what to measure; everything when nothing is named"
+        "parts",
+        nargs="*",
+        choices=[*PARTS, "weight", "growth", "companies", "closing", []],
+        help="what to measure; everything when nothing is named",
     )
     parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
     parser.add_argument("--repeats", type=int, default=3)
@@ -29,7 +32,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is taken away again
     about = figures.machine()
     print(", ".join(f"{name} {value}" for name, value in about.items()))
-    found = _measure(wanted.parts or [*PARTS, "weight", "growth", "companies"], wanted)
+    found = _measure(wanted.parts or [*PARTS, "weight", "growth", "companies", "closing"], wanted)
     figures.write(wanted.json, about, found)
     missed = [figure.name for figure in found if figure.met is False]
     print(f"\n{len(missed)} targets missed. Figures in {wanted.json}")
@@ -46,6 +49,8 @@ def _measure(parts: list[str], wanted: argparse.Namespace) -> list[figures.Figur
             found += _shown(growth.measure(grounds, kind, wanted.repeats, wanted.devices))
         for kind in wanted.databases if "companies" in parts else ():
             found += _shown(companies.measure(grounds, kind, wanted.repeats, wanted.companies))
+        for kind in wanted.databases if "closing" in parts else ():
+            found += _shown(closing.measure(grounds, kind, max(wanted.devices, default=closing.DEVICES)))
         if "weight" in parts:
             found += _shown(weight.measure())
     finally:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -113,8 +113,8 @@ class Served:
 
 
 @contextmanager
-def served(url: str, folder: Path) -> Iterator[Served]:
-    """The product as an operator starts it, behind one trusted proxy on this machine."""
+def served(url: str, folder: Path, program: Sequence[str] = ("handfast",)) -> Iterator[Served]:
+    """The product as an operator starts it, behind one trusted proxy on this machine. `program`: a module and what comes before `serve`."""
     port = free_port()
     settings = {
         "HANDFAST_DATA_DIR": str(folder),
@@ -124,7 +124,7 @@ def served(url: str, folder: Path) -> Iterator[Served]:
         "HANDFAST_LOG_LEVEL": "WARNING",
     }
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HANDFAST_")} | settings
-    server = Served([sys.executable, "-m", "handfast", "serve", "--port", str(port)], environment, port, "/healthz")
+    server = Served([sys.executable, "-m", *program, "serve", "--port", str(port)], environment, port, "/healthz")
     try:
         yield server
     finally:

@@ -30,6 +30,7 @@ from handfast.users.sessions.store import Holder
 from handfast.users.tenants import store as tenants
 from tests.support.members import account_of, new_user
 
+CLIENT = "10000000-0000-4000-8000-000000000000"
 TENANT = TenantId("00000000-0000-4000-8000-000000000000")
 AUDIT_ROWS = 5
 """For each device."""
@@ -163,6 +164,7 @@ def _steps(devices: int, now: int, octets: Octets) -> Iterator[Step]:
     half, staff = devices // 2, max(devices // 20, 10)
     yield from _users(half, staff, now, octets)
     yield from _browsers(half, staff, now, octets)
+    yield from _device_grants(half, staff, now, octets)
     yield from _rustdesk(half, now)
     yield from _subscriptions(half, now)
     yield from _trail(devices, half, now, octets)
@@ -228,6 +230,32 @@ def _browsers(rows: int, staff: int, now: int, octets: Octets) -> Iterator[Step]
         rows,
         f"""{columns} SELECT {octets("credential")}, {id_of(BROWSER)}, 1, 'pair', {issued}, {issued} + {90 * DAY},
         {issued}""",
+    )
+
+
+def _device_grants(rows: int, staff: int, now: int, octets: Octets) -> Iterator[Step]:
+    """Every browser was let in by a code that it showed, too; a tenth of the requests was denied, and some are live or over."""
+    client = f"'{CLIENT}'"
+    columns = "oauth_clients (id, tenant_id, name, created_at, created_by)"
+    yield 1, f"{columns} SELECT {client}, '{TENANT}', 'Growth', {now}, ''"
+    columns = "oauth_grants (device_id, tenant_id, client_id, scopes, audiences, granted_at)"
+    yield rows, f"{columns} SELECT {id_of(BROWSER)}, '{TENANT}', {client}, '[]', '[]', {now}"
+    at = f"{now - 80 * DAY} + (n * 7919) % {79 * DAY // 1000} * 1000"
+    columns = """device_grants (id, device_code_hash, client_id, tenant_id, state, scopes, audiences, device_name, platform, user_agent,
+        address, created_at, expires_at, interval, user_id, decided_at, device_id)"""
+    yield (
+        rows,
+        f"""{columns} SELECT {id_of(8)}, {octets("grant")}, {client}, '{TENANT}', CASE WHEN n % 10 = 3 THEN 'denied' ELSE 'delivered' END,
+        '[]', '[]', 'Screen', '', '', '10.0.' || n % 250 || '.1', {at}, {at} + {10 * MINUTE}, 5000,
+        {id_of(STAFF, f"(n % {staff} + 1)")}, {at},
+        CASE WHEN n % 10 <> 3 THEN {id_of(BROWSER)} END""",
+    )
+    columns = """device_grants (id, device_code_hash, user_code_hash, client_id, tenant_id, state, scopes, audiences, device_name, platform,
+        user_agent, address, created_at, expires_at, interval)"""
+    yield (
+        8,
+        f"""{columns} SELECT {id_of(9)}, {octets("live grant")}, {octets("user code")}, {client}, '{TENANT}', 'pending', '[]', '[]', '', '',
+        '', '10.0.0.1', {now - MINUTE} + n, {now + 9 * MINUTE}, 5000""",
     )
 
 

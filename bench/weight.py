@@ -7,7 +7,7 @@ from pathlib import Path
 from bench.figures import Figure, at_most
 
 STATIC = Path("src/handfast/static")
-PAGES = {"index.html": 220, "device.html": 20}
+PAGES = {"index.html": 220, "device.html": 20, "screen.html": 20}
 
 
 class _Loads(HTMLParser):

@@ -1,10 +1,10 @@
 import { parse } from 'acorn';
 import type { Plugin } from 'vite';
 
-/** The oldest browsers that run the device's page; `docs/operate/browsers.md` names them. */
+/** The oldest browsers that run the pages for devices and for screens; `docs/operate/browsers.md` names them. */
 export const OLDEST = ['chrome87', 'safari14', 'firefox78'];
 
-export type Page = 'device' | 'index';
+export type Page = 'device' | 'screen' | 'index';
 
 /** The newest ECMAScript that all of them know. */
 const SYNTAX = 2020;
@@ -23,9 +23,14 @@ const STYLES_AFTER_2023 =
 
 const STYLES_AFTER_2020 = /:has\(|@layer\b|[\d.](?:dvh|svh|lvh)\b/;
 
-const NEWER: Record<Page, RegExp[]> = { device: [AFTER_2020, AFTER_2023], index: [AFTER_2023] };
+const NEWER: Record<Page, RegExp[]> = {
+  device: [AFTER_2020, AFTER_2023],
+  screen: [AFTER_2020, AFTER_2023],
+  index: [AFTER_2023],
+};
 const NEWER_STYLES: Record<Page, RegExp[]> = {
   device: [STYLES_AFTER_2020, STYLES_AFTER_2023],
+  screen: [STYLES_AFTER_2020, STYLES_AFTER_2023],
   index: [STYLES_AFTER_2023],
 };
 

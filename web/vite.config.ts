@@ -1,25 +1,29 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { forOldBrowsers, OLDEST } from './browsers';
+import { forOldBrowsers, OLDEST, type Page } from './browsers';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env.HANDFAST_DEV_SERVER ?? 'http://127.0.0.1:8000';
 
-// The device page is built apart from the dashboard and the reader of the API description: it must stay small, so it shares no
-// file with them and holds none of the helpers that they need.
+// The pages for devices and for screens are each built apart from the dashboard and the reader of the API description: they must stay
+// small, so they share no file with the others and hold none of the helpers that those need.
 const DASHBOARD = {
   emptyOutDir: true,
   modulePreload: { polyfill: false },
   rolldownOptions: { input: { index: here('./index.html'), docs: here('./docs.html') } },
 };
-const DEVICE_PAGE = {
+const ALONE = new Map<string, Page>([
+  ['device-page', 'device'],
+  ['screen-page', 'screen'],
+]);
+const alone = (page: Page) => ({
   emptyOutDir: false,
   modulePreload: false as const,
-  rolldownOptions: { input: { device: here('./device.html') } },
-};
+  rolldownOptions: { input: { [page]: here(`./${page}.html`) } },
+});
 
-/** No chunk of the device page has styles of its own, so there is nothing to fetch ahead of one. */
+/** No chunk of these pages has styles of its own, so there is nothing to fetch ahead of one. */
 const withoutPreloading: Plugin = {
   name: 'without-preloading',
   enforce: 'pre',
@@ -28,13 +32,9 @@ const withoutPreloading: Plugin = {
 };
 
 export default defineConfig(({ mode }) => {
-  const isDevicePage = mode === 'device-page';
+  const page = ALONE.get(mode);
   return {
-    plugins: [
-      react({ jsxImportSource: '#jsx' }),
-      forOldBrowsers(isDevicePage ? 'device' : 'index'),
-      isDevicePage && withoutPreloading,
-    ],
+    plugins: [react({ jsxImportSource: '#jsx' }), forOldBrowsers(page ?? 'index'), page && withoutPreloading],
     build: {
       outDir: here('../src/handfast/static'),
       assetsDir: 'assets',
@@ -43,7 +43,7 @@ export default defineConfig(({ mode }) => {
       cssTarget: OLDEST,
       // The content security policy forbids data: scripts and fonts, so nothing is inlined.
       assetsInlineLimit: 0,
-      ...(isDevicePage ? DEVICE_PAGE : DASHBOARD),
+      ...(page ? alone(page) : DASHBOARD),
     },
     server: {
       proxy: {

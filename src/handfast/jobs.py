@@ -19,6 +19,7 @@ from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import Done
 from handfast.kernel.time import HOUR
 from handfast.limits import store as limits
+from handfast.oauth.clients.retention import purge_clients
 from handfast.oauth.tokens.retention import forget_revocations
 from handfast.offboarding.delete_tenant import delete_closed
 from handfast.offboarding.lapse_subscription import lapse
@@ -140,9 +141,10 @@ def table(buffer: HeartbeatBuffer, send: Send | None) -> list[Job]:
         ),
         Job("warn of service accounts that expire", 900, "14 days and one day before, by mail to their contact", _use_case(warn)),
         Job("end expired service accounts", 60, "Recorded once when they expire; their tokens end for good", _use_case(note_expired)),
+        Job("purge OAuth clients", 60, "Clients that were deleted, and what their devices were granted", _use_case(purge_clients)),
         Job("purge single sign-ons", 600, "Sign-ins that nobody ended, and reports of logouts", _use_case(forget_transactions)),
         *_DEVICE_REQUESTS,
-        Job("purge sessions and tokens", 600, "Sessions, access tokens and one-time tokens that have expired", _use_case(purge)),
+        Job("purge sessions and tokens", 600, "Sessions and tokens that have expired, and accounts without a company", _use_case(purge)),
     ]
 
 

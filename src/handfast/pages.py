@@ -1,4 +1,4 @@
-"""The web app's files, built by `make web`, and its pages: one for people, one for devices, one with the documentation of the API."""
+"""The web app's files, built by `make web`, and its pages: for people, for devices, for screens, and with the documentation of the API."""
 
 import re
 from html import escape
@@ -52,6 +52,7 @@ class Pages:
             Mount("/assets", assets),
             Route("/p", self._device),
             Route("/pair", self._device),
+            Route("/screen", self._screen),
             Route("/docs", self._docs),
             Route("/docs/problems", self._problems),
             Route("/openapi.json", self._openapi),
@@ -60,6 +61,9 @@ class Pages:
 
     async def _device(self, _: Request) -> Response:
         return self._page("device.html")
+
+    async def _screen(self, _: Request) -> Response:
+        return self._page("screen.html")
 
     async def _docs(self, _: Request) -> Response:
         return self._page("docs.html")

@@ -49,6 +49,10 @@ MOST_PER_SESSION = 10
 AT_ONCE = 50
 """Sockets of a room that are given an event before the loop turns to other work."""
 _LOOPBACK = ("localhost", "127.0.0.1")
+_PRESENCE = ("online", "offline")
+"""Changes of a device after which it is still of whoever it was before: most of all events."""
+MOST_REMEMBERED = 5_000
+"""Devices of a company."""
 
 LISTENING = Gauge("handfast_live_connections", "Open live connections that have signed in", multiprocess_mode="livesum")
 log = structlog.get_logger("handfast.sockets")
@@ -125,6 +129,8 @@ class Sockets:
         """How many sockets each session has open."""
         self._narrow: Counter[TenantId] = Counter()
         """How many sockets of each tenant are in a room of their own: without one, nobody need know whose a device is."""
+        self._issuers: dict[TenantId, dict[DeviceId, UserId | None]] = {}
+        """Whose a device is, as read at an event while such sockets are open. One that tells more than its presence has it read again."""
         self._run: Runner | None = None
         self.server.on("connect", self._connect)
         self.server.on("disconnect", self._disconnect)
@@ -164,10 +170,19 @@ class Sockets:
             return [everybody]
         issuer: UserId | None = None
         if device_id := body.get("device_id"):
-            issuer = await self._run.database.fetch_one(devices.issuer_of(DeviceId(device_id), tenant_id=tenant_id))
+            issuer = await self._issuer_of(self._run, DeviceId(device_id), body, tenant_id=tenant_id)
         elif code_id := body.get("invite_id"):
             issuer = await self._run.database.fetch_one(pairing_codes.issuer_of(PairingCodeId(code_id), tenant_id=tenant_id))
         return [everybody] if issuer is None else [everybody, Sight(tenant_id, issuer)]
+
+    async def _issuer_of(self, run: Runner, device_id: DeviceId, body: dict[str, Any], *, tenant_id: TenantId) -> UserId | None:
+        known = self._issuers.setdefault(tenant_id, {})
+        if device_id not in known or body.get("change") not in _PRESENCE:
+            issuer = await run.database.fetch_one(devices.issuer_of(device_id, tenant_id=tenant_id))
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[device_id] = issuer
+        return known[device_id]
 
     async def _give(self, sid: str, connection: str, message: RoomMessage) -> None:
         listener, session = self._people.get(sid), self.server.eio.sockets.get(connection)
@@ -266,4 +281,6 @@ class Sockets:
             if not self._windows[listener.caller.session_id]:
                 del self._windows[listener.caller.session_id]
             self._narrow[listener.sight.tenant_id] -= listener.sight.issuer_id is not None
+            if not self._narrow[listener.sight.tenant_id]:
+                self._issuers.pop(listener.sight.tenant_id, None)  # events of a company without such sockets are not looked at
         return listener

@@ -113,3 +113,15 @@ def test_whose_company_is_suspended_may_look_go_on_elsewhere_and_sign_out(action
     is_open = action in ("session.look", "session.switch", "session.end")
     assert may(suspended, action) is (is_open or "anyone" in PERMISSIONS[action].who)
     assert (action in actions_of(Role.OWNER, is_suspended=True)) is is_open
+
+
+def test_operators_service_accounts_and_sessions_of_a_companys_provider_may_what_is_written_down() -> None:
+    for action, expected in PERMISSIONS.items():
+        assert may(Caller("operator", id="o"), action) is expected.allows("operator"), action
+        for scopes in (None, frozenset[str](), *(frozenset({scope}) for scope in SCOPES)):
+            service = Caller("service", id="s", tenant_id=TenantId("t"), scopes=scopes)
+            assert may(service, action) is expected.allows("service", scopes=scopes), (action, scopes)
+        guest = Caller("person", id="p", tenant_id=TenantId("t"), role=Role.OWNER, company_only=True)
+        may_as_guest = expected.allows("person", "owner") and not POLICY[action].of_account
+        assert may(guest, action) is (may_as_guest or "anyone" in expected.who), action
+    assert not may(Caller("person", role=Role.OWNER, company_only=True), "password.change")

@@ -198,6 +198,9 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/ab": Sent(body=empty),
     "DELETE /api/ab/*": Sent(),
     # What the app on a customer's device asks
+    "POST /api/device-grants/look": Sent(401, "INVALID_CODE", lambda _: {"user_code": "WDJB-MJHT"}),
+    "POST /api/device-grants/approve": Sent(401, "INVALID_CODE", lambda _: {"user_code": "WDJB-MJHT"}),
+    "POST /api/device-grants/deny": Sent(401, "INVALID_CODE", lambda _: {"user_code": "WDJB-MJHT"}),
     "POST /api/link-requests/look": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN}),
     "POST /api/link-requests/approve": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN, "digits": "765"}),
     "POST /api/link-requests/deny": Sent(410, "LINK_EXPIRED", lambda _: {"code": UNKNOWN_TOKEN}),
@@ -213,6 +216,16 @@ REQUESTS: dict[str, Sent] = {
     "POST /api/admin/devices/{id}/rivals/accept": Sent(
         404, "NOT_FOUND", id=lambda scene: scene.rustdesk(), body=lambda _: {"rival_id": UNKNOWN}
     ),
+    # OAuth, which takes forms
+    "POST /oauth/device_authorization": Sent(415, body=empty),
+    "POST /oauth/token": Sent(415, body=empty),
+    "POST /oauth/introspect": Sent(415, body=empty),
+    "POST /oauth/revoke": Sent(415, body=empty),
+    "GET /oauth/jwks": Sent(),
+    "GET /oauth/revocations": Sent(),
+    "GET /.well-known/oauth-authorization-server": Sent(),
+    "GET /.well-known/openid-configuration": Sent(),
+    "GET /oauth/.well-known/openid-configuration": Sent(),
     # House
     "GET /api/people": Sent(),
     "POST /api/people": Sent(

@@ -1,4 +1,4 @@
-"""Golden transcripts of OAuth: every error of RFC 6749 (5.2), 7009, 7662, 8693 and 9449 (4 to 8), and what goes well between them.
+"""Golden transcripts of OAuth: every error of RFC 6749 (5.2), 7009, 7662, 8628 (3.5), 8693 and 9449 (4 to 8), and what goes well.
 
 Each scene is a file in `transcripts/`, the same on both databases. What chance makes different every time, the signature of a JWT, is
 left out: a token is written as what it says. Delete a file and run the tests twice to record it anew; read it before you commit it.
@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from handfast.kernel.time import MINUTE
-from tests.support.inside import fill_bucket
+from handfast.kernel.time import MINUTE, SECOND
+from tests.support.inside import fill_bucket, settings
 from tests.support.keys import DeviceKey
 from tests.support.oauth import (
     DEVICE_AUTHORIZATION,
@@ -231,7 +231,46 @@ def asking_and_giving_up(scribe: Scribe) -> None:
     scribe.ask("200: where OpenID Connect looks for it", "/.well-known/openid-configuration", "", method="GET")
 
 
+def device_grant(scribe: Scribe) -> None:
+    """RFC 8628, 3.1 to 3.5."""
+    server = scribe.server
+    app, other = register(server), register(server)
+    settings(server, device_authorization="off")
+    scribe.ask("400 unauthorized_client: the company has not switched it on", DEVICE_AUTHORIZATION, app.named)
+    settings(server, device_authorization="on", number_matching="always")
+    scribe.ask("400 invalid_scope", DEVICE_AUTHORIZATION, app.named | {"scope": "admin"})
+    scribe.ask("400 invalid_target", DEVICE_AUTHORIZATION, app.named | {"resource": "https://elsewhere.example"})
+    scribe.ask("401 invalid_client", DEVICE_AUTHORIZATION, {"client_id": "nobody"})
+    told = scribe.ask("200: a code to show", DEVICE_AUTHORIZATION, app.named | {"scope": "openid menu.read", "device_name": "Bar"})
+    form = {"grant_type": DEVICE_CODE, "device_code": told["device_code"]} | app.named
+    scribe.token("400 authorization_pending", form)
+    scribe.token("400 slow_down: too early, by any second request", form)
+    scribe.token("400 invalid_grant: another client", form | other.named)
+    scribe.token("400 invalid_grant: no such device code", form | {"device_code": "0" * 64})
+    _later(server, 10 * SECOND)
+    scribe.token("400 authorization_pending: it waited ten seconds", form)
+    _later(server, 10 * SECOND)
+    change(server, app, settings='{"shows_number": true}')
+    manager = server.as_("manager")
+    manager.post("/api/device-grants/look", json={"user_code": told["user_code"]})
+    number = scribe.token("400 authorization_pending: somebody looks at it, so it shows a number", form)["number"]
+    manager.post("/api/device-grants/approve", json={"user_code": told["user_code"], "number": number})
+    scribe.token("200: approved, whatever the timing", form)
+    tokens = scribe.token("200: the same again, if the answer was lost", form)
+    scribe.token("200: renewed", REFRESH | {"refresh_token": tokens["refresh_token"]} | app.named)
+    scribe.token("400 invalid_grant: it has its tokens", form)
+    settings(server, device_authorization="on", number_matching="off")
+    told = scribe.ask("200: another one", DEVICE_AUTHORIZATION, app.named)
+    form |= {"device_code": told["device_code"]}
+    manager.post("/api/device-grants/deny", json={"user_code": told["user_code"]})
+    scribe.token("400 access_denied", form)
+    told = scribe.ask("200: and one that nobody approves", DEVICE_AUTHORIZATION, app.named)
+    _later(server, 10 * MINUTE)
+    scribe.token("400 expired_token", form | {"device_code": told["device_code"]})
+
+
 SCENES: dict[str, Callable[[Scribe], None]] = {
+    "oauth-device-grant": device_grant,
     "oauth-token-errors": token_errors,
     "oauth-refresh": refreshing,
     "oauth-dpop": dpop,

@@ -21,6 +21,7 @@ VERBS = {
         "announce",
         "approve",
         "assign",
+        "authorize",
         "cancel",
         "change",
         "check",
@@ -33,7 +34,7 @@ VERBS = {
         "deploy",
         "disable",
     ),
-    *("enable", "end", "exempt", "export", "find", "follow", "get", "invite", "issue", "link", "list", "mark"),
+    *("enable", "end", "exempt", "export", "find", "follow", "get", "introspect", "invite", "issue", "link", "list", "mark"),
     *("poll", "preview", "receive"),
     *(
         "redeem",

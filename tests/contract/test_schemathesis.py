@@ -29,11 +29,15 @@ NOTHING_TO_MISTAKE = {
     *("GET /api/login-options", "GET /api/ab", "POST /api/ab", "POST /api/ab/personal", "GET /api/device-group/accessible"),
     *("POST /api/currentUser", "POST /api/logout", "POST /api/session/passkey/challenge", "POST /api/sso/backchannel-logout"),
     *(f"{method} /api/ab/{{rest}}" for method in ("GET", "POST", "PUT", "DELETE")),
+    *("GET /oauth/jwks", "GET /oauth/revocations", "GET /.well-known/oauth-authorization-server", "GET /.well-known/openid-configuration"),
+    "GET /oauth/.well-known/openid-configuration",
 }
-# These want the token of the RustDesk app (`tests/rustdesk` has them), a loopback address or a provider's signature, or refuse every call.
+# These want the token of the RustDesk app (`tests/rustdesk` has them), a registered client (`tests/oauth`), a loopback address or a
+# provider's signature, or refuse every call.
 NOT_FOR_THESE = {
     *("GET /api/ab", "GET /api/peers", "GET /api/users", "GET /api/device-group/accessible", "POST /api/currentUser"),
     *("PUT /api/audit", "POST /api/ab/personal", "GET /metrics", "POST /api/sso/backchannel-logout"),
+    *("POST /oauth/device_authorization", "POST /oauth/token", "POST /oauth/introspect", "POST /oauth/revoke"),
 }
 # The caller has no device, passkey or provider to give up, and the company is named in the body: `test_matrix` has them.
 NOTHING_THERE = {

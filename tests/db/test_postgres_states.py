@@ -17,5 +17,11 @@ def test_a_state_has_its_meaning(means: Meaning, state: str | None) -> None:
     assert meaning(state) is means
 
 
+def test_somebody_was_faster_who_gave_an_account_a_user_but_no_other_reference_is_ever_broken() -> None:
+    assert meaning("23503", "users_of_account") is Meaning.LOST
+    assert meaning("23503", "sessions_account_id_fkey") is Meaning.BUG
+    assert meaning("23514", "users_of_account") is Meaning.BUG
+
+
 def test_what_has_no_state_is_no_word_of_the_server() -> None:
     assert meaning(None) is Meaning.BUG

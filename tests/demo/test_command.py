@@ -24,11 +24,15 @@ def test_it_says_who_may_sign_in_in_one_line_and_leaves_nothing_behind(programs:
     while not demo.output.endswith("\n"):
         assert not demo.ended.wait(0.01), demo.errors
     told = json.loads(demo.output)
-    manager = next(person for person in told["tenants"][0]["people"] if person["role"] == "manager")
+    manager, owner = (next(person for person in told["tenants"][0]["people"] if person["role"] == role) for role in ("manager", "owner"))
     with httpx.Client(base_url=told["url"]) as browser:
         signed_in = browser.post("/api/session", json={"email": manager["email"], "password": manager["password"]})
         assert signed_in.status_code == 200
         assert browser.get("/api/devices").json()["counts"]["online"] > 10
+    with httpx.Client(base_url=told["url"]) as browser:
+        assert browser.post("/api/session", json={"email": owner["email"], "password": owner["password"]}).status_code == 200
+        client = browser.get(f"/api/oauth-clients/{told['oauth_client']}").json()
+        assert (client["id"], client["of_server"], client["confidential"]) == ("handfast-demo-screen", True, False)
     demo.kill(signal.SIGTERM)
     demo.wait()
     assert demo.errors == ""

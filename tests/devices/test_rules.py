@@ -59,3 +59,8 @@ def test_a_credential_is_renewed_in_the_last_third_of_its_life_and_after_it(issu
     assert should_refresh(issued_at, expires_at, now) is ((expires_at - now) * 3 < life)
     assert not should_refresh(issued_at, expires_at, issued_at)
     assert should_refresh(issued_at, expires_at, expires_at)
+
+
+def test_the_last_third_begins_after_two_thirds() -> None:
+    assert not should_refresh(0, 3 * DAY, 2 * DAY)
+    assert should_refresh(0, 3 * DAY, 2 * DAY + 1)

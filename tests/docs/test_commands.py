@@ -4,6 +4,7 @@ Pages for operators run on a machine that is played by a folder (`tests/support/
 answers. A page is one story: its blocks share a shell.
 """
 
+import json
 import os
 import re
 import shlex
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import PAGES, Block, blocks, name_of, section
+from tests.support.inside import settings as choose
 from tests.support.machine import Machine
 from tests.support.programs import Installation
 from tests.support.server import Server
@@ -20,7 +22,9 @@ from tests.support.server import Server
 BACKUP = "docs/operate/backup.md"  # tests/operating/test_backup_docs.py
 BY_OPERATORS = ("docs/operate/install.md", "docs/operate/audit.md", "docs/operate/import.md")
 CLIENTS = "docs/integrate/clients.md"  # test_clients.py
+TOKENS = "docs/integrate/tokens.md"  # test_tokens.py
 BY_PROGRAMMERS = ("docs/integrate/quick-start.md", "docs/integrate/pairing.md", "docs/integrate/lists.md", "docs/operate/subscriptions.md")
+GRANT = "docs/integrate/device-grant.md"
 
 
 def to_run(page: str) -> list[Block]:
@@ -28,7 +32,7 @@ def to_run(page: str) -> list[Block]:
 
 
 def test_every_block_is_run_or_says_why_not() -> None:
-    run = {BACKUP, CLIENTS, *BY_OPERATORS, *BY_PROGRAMMERS}
+    run = {BACKUP, CLIENTS, GRANT, TOKENS, *BY_OPERATORS, *BY_PROGRAMMERS}
     silent = [str(block) for page in PAGES for block in blocks(name_of(page)) if block.not_run is None and block.page not in run]
     assert silent == [], "run it here, or put <!-- not run: why --> above it"
 
@@ -107,6 +111,19 @@ class Typed:
         return done.stdout
 
 
+def _a_device_that_shows_a_code(server: Server, typed: Typed) -> None:
+    ask, poll = (block.text.replace("http://127.0.0.1:8000", server.url) for block in to_run(GRANT))
+    here = ask.splitlines()[0]
+    choose(server, device_authorization="on", number_matching="off")
+    asked = json.loads(typed.run(ask))
+    assert asked["verification_uri_complete"] == f"{server.url}/activate#{asked['user_code']}"
+    told = json.loads(typed.run(f"{here}\n{poll.rstrip()} || true"))
+    assert told["error"] == "authorization_pending"
+    code = {"user_code": asked["user_code"]}
+    assert server.behind_the_scenes("manager", 0, "POST", "/api/device-grants/approve", json=code).json()["device_name"] == "Kitchen screen"
+    assert json.loads(typed.run(f"{here}\n{poll}"))["refresh_token"].startswith("hfr_")
+
+
 def test_a_programmers_pages_run_from_the_first_line_to_the_last(page_server: Server, typed: Typed) -> None:
     page_server.start()
     try:
@@ -129,5 +146,6 @@ def test_a_programmers_pages_run_from_the_first_line_to_the_last(page_server: Se
         person = page_server.person("customer").id
         assert '"good":true' in typed.run(f"PERSON={person}\n{subscribe}")
         typed.run(f"URL={page_server.url}; TOKEN={shlex.quote(token)}\n{csv}\ngrep -q DEVICE_PAIR pairings.csv")
+        _a_device_that_shows_a_code(page_server, typed)
     finally:
         page_server.stop()

@@ -85,6 +85,7 @@ class TestFirstRun:
         page = windows.open(made.view)
         at(page, "Set up your company")
         assert without_secret(page)
+        expect(page.get_by_text("and the operator of this server")).to_be_visible()
         page.get_by_label("Name of your company").fill("Walnut House")
         page.get_by_label("Your name").fill("Robin Owner")
         page.get_by_label("Your e-mail").fill("robin@example.com")

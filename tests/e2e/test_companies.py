@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from handfast.kernel.callers import Role
+from handfast.kernel.callers import SYSTEM, Role
+from handfast.users.accounts.set_operator import SetOperator, set_operator
 from tests.e2e.look import look_at
 from tests.e2e.steps import account_menu, device_row, dialog, live, pair, show_code, type_code
 from tests.support.browser import Windows
@@ -234,7 +235,7 @@ def test_a_tab_that_stands_still_leaves_when_somebody_signs_out(owner: Page) -> 
 
 def test_an_operator_finds_renames_and_limits_a_company(server: Server, windows: Windows) -> None:
     desk = operator(server, windows, "/companies")
-    expect(desk.get_by_role("navigation", name="Pages").get_by_role("link")).to_have_text(["Companies", "Account"])
+    expect(desk.get_by_role("navigation", name="Pages").get_by_role("link")).to_have_text(["Companies", "OAuth clients", "Account"])
     make_company(desk, "Western Kitchens", "wes@example.com", people="12")
     look_at(desk)
     done(desk)
@@ -269,6 +270,30 @@ def test_an_operator_has_an_account_but_no_pages_of_a_company(server: Server, wi
     look_at(desk)
     member = windows.signed_in("owner", "/companies")
     expect(member.get_by_role("heading", level=1, name="Not for your role")).to_be_visible()
+    expect(member.get_by_text("ask whoever runs this server")).to_be_visible()
+
+
+def test_an_operator_who_is_in_a_company_goes_between_it_and_the_server(server: Server, windows: Windows) -> None:
+    """A link to a page of the other leads there by one press, and colleagues see the name that the account has."""
+    email = server.call(server.member(name="Olga Both")).email
+    server.call(server.application.run(set_operator, SetOperator(email, is_operator=True), SYSTEM))
+    desk = windows.blank()
+    assert desk.request.post("/api/session", data={"email": email, "password": PASSWORD}).ok
+    desk.goto("/companies")
+    desk.get_by_role("button", name="Act for the server").click()
+    link = make_company(desk, NORTH, email)
+    done(desk)
+    desk.goto(link)
+    desk.get_by_role("button", name="Join").click()
+    acts_for(desk, NORTH)
+    expect(account_menu(desk)).to_contain_text("Olga Both")
+    desk.goto("/companies")
+    expect(desk.get_by_role("heading", level=1, name="A page of the server")).to_be_visible()
+    look_at(desk)
+    desk.get_by_role("button", name="Act for the server").click()
+    expect(desk.get_by_role("heading", level=1, name="Companies")).to_be_visible()
+    desk.goto("/devices")
+    expect(desk.get_by_text("Choose yours at the top to open it.")).to_be_visible()
 
 
 def test_whoever_is_in_many_companies_finds_one_by_typing_how_its_name_begins(server: Server, windows: Windows) -> None:

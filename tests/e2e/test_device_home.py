@@ -221,13 +221,13 @@ def test_where_people_have_to_help_the_page_says_how_to_reach_them(server: Serve
 
 
 def test_continue_opens_the_companys_own_app(server: Server, windows: Windows) -> None:
-    owner = windows.signed_in("owner", "/settings")
+    owner = windows.signed_in("owner", "/settings/pairing")
     field = owner.get_by_label("Your own app")
     field.fill("http://app.example.com")
-    owner.get_by_role("region", name="Pairing").get_by_role("button", name="Save").click()
+    owner.get_by_role("button", name="Save").click()
     expect(field).to_have_attribute("aria-invalid", "true")
     field.fill("https://app.example.com/till")
-    owner.get_by_role("region", name="Pairing").get_by_role("button", name="Save").click()
+    owner.get_by_role("button", name="Save").click()
     expect(owner.get_by_text("Saved")).to_be_visible()
     page = windows.open(link(server, new_code(server)))
     pair(page, "App till")

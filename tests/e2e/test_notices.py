@@ -23,7 +23,7 @@ def sent_link(server: Server, to: str) -> str:
 
 
 def test_an_address_is_added_confirmed_and_removed(server: Server, windows: Windows) -> None:
-    page = windows.signed_in("owner", "/settings")
+    page = windows.signed_in("owner", "/settings/notices")
     panel = page.get_by_role("region", name="Who else is warned")
     panel.get_by_label("E-mail address").fill("desk@example.org")
     panel.get_by_role("checkbox", name="Budgets").uncheck()
@@ -71,7 +71,7 @@ def test_notices_are_counted_until_they_are_read(server: Server, windows: Window
 
 
 def test_a_company_chooses_how_long_things_are_kept(server: Server, windows: Windows) -> None:
-    page = windows.signed_in("owner", "/settings")
+    page = windows.signed_in("owner", "/settings/data")
     panel = page.get_by_role("region", name="Retention")
     days = panel.get_by_label("The audit log is kept for")
     expect(panel.get_by_text(re.compile("This server allows 90 days or more. Default: for good."))).to_be_visible()

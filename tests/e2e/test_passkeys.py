@@ -37,7 +37,10 @@ class Key:
         self.session.send("WebAuthn.clearCredentials", {"authenticatorId": self.id})
 
 
-def key_of(page: Page) -> Key:
+def key_of(page: Page, *, offered: bool = False) -> Key:
+    """Where passkeys are offered, Chromium chooses one at once; in most tests the browser is one that offers none."""
+    if not offered:
+        page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     options = {
@@ -129,6 +132,45 @@ def test_a_passkey_from_making_it_to_removing_it(server: Server, windows: Window
     expect(page.get_by_text("This passkey is not known here, or could not be verified.")).to_be_visible()
 
 
+def test_the_field_for_the_email_address_offers_it(server: Server, windows: Windows) -> None:
+    page = windows.signed_in("admin", "/account", 1)
+    key = key_of(page, offered=True)
+    add(page)
+    [passkey] = key.credentials()
+    key.forget()
+    sign_out(page)
+    expect(page.get_by_label("E-mail")).to_have_attribute("autocomplete", "username webauthn")
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_enabled()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    key.hold(passkey)
+    page.get_by_role("button", name="Sign in with a passkey").click()  # which ends the offer, as a browser does one thing at a time
+    account(page)
+    sign_out(page)
+    account(page)
+
+
+_NEVER_ANSWERS = """
+window.asked = []
+PublicKeyCredential.isConditionalMediationAvailable = async () => true
+navigator.credentials.get = ({ signal }) => new Promise((_, refuse) => {
+  document.documentElement.dataset.asked = window.asked.push(signal)
+  signal.addEventListener('abort', () => refuse(signal.reason))
+})"""
+
+
+def test_a_question_of_the_browser_that_hides_the_page_is_not_given_up(windows: Windows) -> None:
+    """As where the app that holds the passkeys is unlocked over the whole screen."""
+    page = windows.blank()
+    page.add_init_script(_NEVER_ANSWERS)
+    page.goto("/sign-in")
+    expect(page.locator("html")).to_have_attribute("data-asked", "1")
+    for state, given_up in (("hidden", [False]), ("visible", [True, False])):
+        page.evaluate(f"Object.defineProperty(document, 'visibilityState', {{ value: '{state}', configurable: true }})")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.locator("html")).to_have_attribute("data-asked", str(len(given_up)))
+        assert page.evaluate("window.asked.map((one) => one.aborted)") == given_up
+
+
 def test_it_is_used_by_keyboard(server: Server, windows: Windows) -> None:
     page = windows.signed_in("staff", "/account")
     key_of(page)
@@ -189,8 +231,8 @@ def test_a_copy_of_a_passkey_is_noticed(server: Server, windows: Windows) -> Non
 
 
 def test_a_company_requires_it_and_the_page_leads_there_and_goes_on(server: Server, windows: Windows) -> None:
-    owner = windows.signed_in("owner", "/settings")
-    panel = owner.get_by_role("region", name="Signing in")
+    owner = windows.signed_in("owner", "/settings/sign-in")
+    panel = owner.get_by_role("region", name="Second factor")
     panel.get_by_label("Owner").check()
     panel.get_by_label("Manager").check()
     panel.get_by_role("button", name="Save").click()

@@ -78,7 +78,7 @@ def test_an_owner_disables_a_person_who_is_out_at_once(server: Server, windows: 
 
 
 def test_settings_are_saved_and_a_clash_asks_instead_of_overwriting(windows: Windows) -> None:
-    one, other = windows.signed_in("owner", "/settings"), windows.signed_in("owner", "/settings")
+    one, other = windows.signed_in("owner", "/settings/pairing"), windows.signed_in("owner", "/settings/pairing")
     for page, minutes in ((one, "10"), (other, "12")):
         page.get_by_label("A code is valid for").fill(minutes)
     pairing = [page.locator("form").filter(has_text="A code is valid for") for page in (one, other)]

@@ -34,7 +34,7 @@ def status(server: Server, token: str) -> int:
 
 
 def test_a_program_changes_over_to_a_new_token_without_a_gap(server: Server, windows: Windows) -> None:
-    page = windows.signed_in("owner", "/settings")
+    page = windows.signed_in("owner", "/settings/service-accounts")
     first = make(page, "Kiosk roll-out")
     assert first.startswith("hfs_")
     assert status(server, first) == 200
@@ -53,12 +53,12 @@ def test_a_program_changes_over_to_a_new_token_without_a_gap(server: Server, win
 
     page.get_by_role("button", name="Revoke Kiosk roll-out").click()
     dialog(page).get_by_role("button", name="Revoke service account").click()
-    expect(page.get_by_text("There are none.")).to_be_visible()
+    expect(page.get_by_role("heading", name="There are none yet")).to_be_visible()
     assert status(server, second) == 401
 
 
 def test_it_is_renewed_after_the_password_was_asked_for(server: Server, windows: Windows) -> None:
-    page = windows.signed_in("owner", "/settings")
+    page = windows.signed_in("owner", "/settings/service-accounts")
     make(page, "Nightly report")
     server.clock.move(6 * MINUTE)
     page.get_by_role("button", name="Edit Nightly report").click()
@@ -74,7 +74,7 @@ def test_it_is_renewed_after_the_password_was_asked_for(server: Server, windows:
 
 
 def test_it_is_made_by_keyboard_alone(windows: Windows) -> None:
-    page = windows.signed_in("owner", "/settings")
+    page = windows.signed_in("owner", "/settings/service-accounts")
     create = page.get_by_role("button", name="Create service account")
     expect(create).to_be_enabled()
     create.focus()
@@ -94,7 +94,7 @@ def test_it_is_made_by_keyboard_alone(windows: Windows) -> None:
 
 
 def test_everybody_can_read_the_list_and_its_dialogs(server: Server, windows: Windows) -> None:
-    page = windows.signed_in("owner", "/settings")
+    page = windows.signed_in("owner", "/settings/service-accounts")
     make(page, "A programme with a name that is as long as somebody will one day make it, in one of many languages")
     look_at(page)
     page.get_by_role("button", name="Create service account").click()
@@ -103,13 +103,13 @@ def test_everybody_can_read_the_list_and_its_dialogs(server: Server, windows: Wi
 
 
 def test_who_manages_no_people_has_no_such_page(windows: Windows) -> None:
-    page = windows.signed_in("manager", "/settings")
+    page = windows.signed_in("manager", "/settings/service-accounts")
     expect(page.get_by_role("button", name="Create service account")).to_have_count(0)
     expect(page.get_by_text("owners and admins")).to_be_visible()
 
 
 def test_one_that_soon_expires_offers_to_be_renewed(server: Server, windows: Windows) -> None:
-    page = windows.signed_in("owner", "/settings")
+    page = windows.signed_in("owner", "/settings/service-accounts")
     body = {"name": "Short one", "scopes": ["devices:read"], "expires_in_days": 7}
     assert server.as_("owner").post("/api/service-accounts", json=body).status_code == 201
     page.reload()

@@ -32,7 +32,7 @@ def windows(windows: Windows, provider: OidcProvider) -> Iterator[Windows]:
 
 def set_up(windows: Windows, provider: OidcProvider) -> str:
     """An admin does; the address for the people of the company."""
-    page = windows.signed_in("admin", "/settings")
+    page = windows.signed_in("admin", "/settings/sign-in")
     panel = page.get_by_role("region", name="Single sign-on")
     panel.get_by_role("button", name="Set up single sign-on").click()
     panel.get_by_label("Name").fill("Sample ID")

@@ -34,6 +34,7 @@ def test_what_has_ended_stays_so() -> None:
     """A removed device can be restored, and a customer can always link another device."""
     assert {lifecycle.thing: [str(state) for state in lifecycle.final] for lifecycle in LIFECYCLES} == {
         "device": [],
+        "device grant": ["denied", "delivered"],
         "pairing code": ["used", "cancelled", "expired"],
         "link": [],
         "request": ["approved", "denied"],

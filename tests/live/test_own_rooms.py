@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from handfast.db.query import Query
+from handfast.devices.lists import issuer_of
 from handfast.devices.rules import SILENT_AFTER
 from handfast.kernel.callers import Role
+from handfast.kernel.ids import DeviceId
 from handfast.users.access_tokens.rules import scopes_of
 from tests.support.inside import run_job
 from tests.support.keys import Bearer
 from tests.support.live import listening
 from tests.support.pairing import NEVER_GIVEN, verify
-from tests.support.server import Server
+from tests.support.pairing import device as presented
+from tests.support.server import Paired, Server
 
 
 def ids(heard: Sequence[tuple[str, dict[str, Any]]]) -> set[object]:
@@ -74,3 +78,43 @@ async def test_who_becomes_an_installer_hears_no_more_of_colleagues_devices(serv
         own = await asyncio.to_thread(script.post, "/api/invites", json={})
         (event,) = await after.several(1)
     assert event[1]["invite_id"] == own.json()["invites"][0]["id"]
+
+
+async def come_and_go(server: Server, device: Paired) -> None:
+    server.clock.move(SILENT_AFTER + 1)
+    await asyncio.to_thread(run_job, server, "set silent devices offline")
+    assert (await asyncio.to_thread(device.client.post, "/api/devices/me/heartbeat", json={})).is_success
+
+
+async def test_whose_a_device_is_is_read_again_when_it_may_have_changed_and_not_whenever_it_comes_and_goes(server: Server) -> None:
+    first = await asyncio.to_thread(server.as_, "installer")
+    second_person = await asyncio.to_thread(server.hire, "installer")
+    second = await asyncio.to_thread(server.as_person, second_person)
+    device = await asyncio.to_thread(lambda: server.pair(by="installer"))
+    database, asked = server.application.database, list[str]()
+    fetch_one = database.fetch_one
+
+    async def counted(query: Query[Any]) -> Any:
+        if query.args[:1] == (device.id,) and query.sql == issuer_of(DeviceId(device.id), tenant_id=server.tenants[0].id).sql:
+            asked.append(device.id)
+        return await fetch_one(query)
+
+    database.fetch_one = counted  # type: ignore[method-assign]
+    async with listening(server, first) as firsts:
+        for _ in range(3):
+            await come_and_go(server, device)
+        for change in ("offline", "online") * 3:
+            await firsts.next("device_change", change=change, device_id=device.id)
+    assert 1 <= len(asked) <= 2, "that it was paired may be delivered late"
+    # Meanwhile nobody listens who is told only of their own.
+    code = await asyncio.to_thread(second.post, "/api/invites", json={})
+    token = code.json()["invites"][0]["url"].rpartition(".")[2]
+    again = await asyncio.to_thread(device.client.post, "/api/pairing/verify", json=presented(token=token))
+    assert again.json()["device_id"] == device.id, again.text
+    device.client.auth = Bearer(again.json()["auth_token"])
+    async with listening(server, second) as seconds, listening(server, first) as nothing:
+        await come_and_go(server, device)
+        for change in ("offline", "online"):
+            await seconds.next("device_change", change=change, device_id=device.id)
+        assert not nothing.so_far()
+    del database.fetch_one

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import cycle
+from time import monotonic, sleep
 
 import httpx
 import pytest
 
 from handfast.adapters import wakeup
+from tests.support.inside import settings
 from tests.support.keys import Dpop
 from tests.support.postgres import Cluster
 from tests.support.server import Paired, Server
@@ -105,6 +107,32 @@ def test_a_device_that_unpairs_shows_its_proof_once(pair: list[Server], tablet: 
     headers = proof(here, tablet, "DELETE", ME)
     assert here.anonymous().delete(ME, headers=headers).status_code == 204
     assert there.anonymous().delete(ME, headers=headers).status_code == 401
+
+
+def test_a_device_that_waits_at_one_node_hears_of_its_approval_at_the_other(pair: list[Server]) -> None:
+    here, there = pair
+    settings(here, device_authorization="on", number_matching="off")
+    client, page = {"client_id": "handfast-demo-screen"}, here.as_("manager")
+    for _ in range(2):
+        asked = here.anonymous().post("/oauth/device_authorization", data=client).json()
+        grant = {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": asked["device_code"], **client}
+        screen = there.anonymous()
+        with ThreadPoolExecutor(1) as waiting:
+            tokens = waiting.submit(lambda: screen.post("/oauth/token", data=grant, headers={"Prefer": "wait=20"}))  # noqa: B023
+            give_up = monotonic() + 10
+            while there.application.grant_waits.count == 0 and monotonic() < give_up:
+                sleep(0.01)
+            sleep(0.1)  # it has polled
+            begun = monotonic()
+            approved = page.post("/api/device-grants/approve", json={"user_code": asked["user_code"]})
+            assert approved.status_code == 200, approved.text
+            answer = tokens.result(20)
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["Preference-Applied"] == "wait=20"
+        assert monotonic() - begun < 10, "it was woken before its wait was over"
+        # Its answer may be lost: another node gives the same token.
+        again = here.anonymous().post("/oauth/token", data=grant).json()
+        assert again["refresh_token"] == answer.json()["refresh_token"]
 
 
 async def test_a_quiet_node_stays_connected_to_the_others(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:

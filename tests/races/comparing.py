@@ -8,9 +8,10 @@ from typing import Any
 import httpx
 from argon2.low_level import Type, hash_secret
 
+from handfast.ceremonies.device_authorization.authorize import Authorize, authorize
 from handfast.db.database import Statement
 from handfast.demo.companies import DemoUser
-from handfast.kernel.callers import Role
+from handfast.kernel.callers import Caller, Role
 from handfast.kernel.ids import UserId
 from handfast.kernel.secrets import digest
 from handfast.kernel.time import DAY
@@ -22,8 +23,11 @@ from handfast.users.second_factors import store as totp
 from handfast.users.second_factors.rules import SECRET_BYTES, secret_text
 from handfast.users.second_factors.secrets import NONCE_BYTES, seal
 from handfast.users.tenants import store as tenants
-from tests.rustdesk.client import PHONE_UUID, Client
+from tests.ceremonies.device_authorization.household import add_client
+from tests.rustdesk.client import PHONE_UUID
+from tests.rustdesk.client import Client as RustDeskClient
 from tests.rustdesk.linking import code_of
+from tests.support.inside import settings, use
 from tests.support.members import new_user
 from tests.support.pairing import NEVER_GIVEN, VERIFY, device, many_codes
 from tests.support.second_factors import App
@@ -156,8 +160,17 @@ def _in_the_app(**more: str) -> Callable[[Server], Guesses]:
 
 def _digits(server: Server) -> Guesses:
     headers = _signed_in(server.as_person(_customer(server)))
-    code = Client(server, "1700000123").start_grant()["code"]
+    code = RustDeskClient(server, "1700000123").start_grant()["code"]
     return _either(lambda one: Sent({"code": code, "digits": one}, headers), "321", "123")
+
+
+def _user_code(server: Server) -> Guesses:
+    settings(server, device_authorization="on")
+    client = server.call(add_client(server, server.tenants[0].id))
+    caller = Caller("anonymous", server.fresh_address())
+    asked = use(server, authorize, Authorize(client, (), (), None, "Screen", ""), caller)
+    headers = _signed_in(server.as_("manager"))
+    return _either(lambda one: Sent({"user_code": one}, headers), "BBBB-BBBB", asked.user_code.reveal())
 
 
 def _customer(server: Server) -> DemoUser:
@@ -193,7 +206,7 @@ def _code_at_sign_in(server: Server) -> Guesses:
 
 def _code_in_the_app(server: Server) -> Guesses:
     person, app = _with_app(server)
-    client = Client(server, "1700000124")
+    client = RustDeskClient(server, "1700000124")
     secret = client.log_in(person.email, person.password.reveal()).json()["secret"]
     body = {"type": "email_code", "secret": secret, "id": client.id, "uuid": client.uuid}
     return _either(lambda one: Sent(body | {"tfaCode": one}), app.wrong(), app.code())
@@ -255,5 +268,8 @@ WAYS_IN = [
     WayIn("link_device", "/api/device/pair", 10, "403 FOREIGN_CODE", _OVER, _personal_code),
     WayIn("owner_of_code", "/api/devices/deploy", 10, "200 Unknown or expired", (f"200 {_TOO_OFTEN}",), _in_the_app(pk=PHONE_UUID)),
     WayIn("owner_of_code", "/api/devices/cli", 10, "200 Unknown or expired", (f"200 {_TOO_OFTEN}",), _in_the_app(user_name="carla")),
+    WayIn("look", "/api/device-grants/look", 10, "401 INVALID_CODE", _OVER, _user_code),
+    WayIn("approve", "/api/device-grants/approve", 10, "401 INVALID_CODE", _OVER, _user_code),
+    WayIn("deny", "/api/device-grants/deny", 10, "401 INVALID_CODE", _OVER, _user_code),
     WayIn("approve", "/api/link-requests/approve", 3, "403 WRONG_DIGITS", (_NO_LINK,), _digits),
 ]

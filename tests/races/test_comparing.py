@@ -23,9 +23,12 @@ SOURCES = Path(handfast.__file__).parent
 NOT_TO_BE_GUESSED = {
     "ceremonies.pairing.redeem._earlier_answer": "a token of 256 bits, found by its nonce",
     "ceremonies.pairing.send.send": "a QR's token of 128 bits, shown by the one who made it",
+    "ceremonies.device_authorization.deliver.deliver_again": "a device code of 256 bits, by which its request was found",
     "importers.import_customer._code": "an export that the operator brings",
     "devices.refresh.refresh": "a device's token of 256 bits",
     "edge.calls.is_csrf_token": "a keyed digest of the session",
+    "oauth.protocol.client_authentication._known": "the secret of a client, of 256 bits; wrong ones are limited all the same",
+    "oauth.tokens.refresh._again": "a refresh token of 256 bits",
     "metrics._allows": "a token that the operator sets",
     "reports.trail.chain._was_changed": "digests of the trail itself",
     "reports.trail.chain._follows": "digests of the trail itself",

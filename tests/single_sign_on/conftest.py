@@ -71,6 +71,21 @@ class Diner:
         browser = browser or self.server.anonymous()
         return self.back(browser, self.provider.sign_in(self.start(browser, **more), subject))
 
+    def comes(
+        self, subject: str, browser: httpx.Client | None = None, at_provider: httpx.Client | None = None, **more: Any
+    ) -> httpx.Client:
+        """Their browser, signed in. `at_provider`: where it stays signed in there, too."""
+        browser = browser or self.server.anonymous()
+        answer = self.back(browser, self.provider.sign_in(self.start(browser, **more), subject, client=at_provider))
+        assert answer.headers["location"] == "/", answer.headers["location"]
+        browser.headers["X-CSRF-Token"] = browser.get("/api/session").json()["csrf_token"]
+        return browser
+
+    def confirm(self, browser: httpx.Client, subject: str, at_provider: httpx.Client | None = None) -> None:
+        """They show at the provider once more that it is them."""
+        url = browser.post("/api/sso/confirm", json={"return_to": "/account"}).json()["url"]
+        assert self.back(browser, self.provider.sign_in(url, subject, client=at_provider)).headers["location"] == "/account"
+
     def back(self, browser: httpx.Client, url: str) -> httpx.Response:
         parts = urlsplit(url)
         answer = browser.get(f"{parts.path}?{parts.query}")

@@ -61,6 +61,16 @@ def test_a_provider_does_not_open_an_account_of_its_own_company_that_has_a_passw
     assert browser.get("/api/session").status_code == 401
 
 
+def connected(diner: Diner) -> tuple[Member, httpx.Client, str]:
+    """Somebody with a password who has connected their account with the provider, in their own browser, and who they are there."""
+    person, browser = somebody(diner), diner.server.anonymous()
+    subject = diner.person(**known(person))
+    token = connect_token(diner.sign_in(subject, browser))
+    signs_in(browser, person)
+    assert browser.post("/api/sso/connect", json={"token": token}).status_code == 204
+    return person, browser, subject
+
+
 def test_whoever_signs_in_to_the_account_connects_it(diner: Diner) -> None:
     person, browser = somebody(diner), diner.server.anonymous()
     subject = diner.person(**known(person))
@@ -69,9 +79,7 @@ def test_whoever_signs_in_to_the_account_connects_it(diner: Diner) -> None:
     assert browser.post("/api/sso/connect", json={"token": token}).status_code == 204
     assert browser.post("/api/sso/connect", json={"token": token}).status_code == 410
     assert {one["tenant"]["id"] for one in browser.get("/api/session").json()["memberships"]} >= {diner.company}
-    later = diner.server.anonymous()
-    assert diner.sign_in(subject, later).headers["location"] == "/"
-    seen = later.get("/api/session").json()
+    seen = diner.comes(subject).get("/api/session").json()
     assert seen["tenant"]["id"] == diner.company
     assert [one["tenant"]["id"] for one in seen["memberships"]] == [diner.company]
 
@@ -103,10 +111,8 @@ def test_connecting_takes_a_confirmed_session(diner: Diner) -> None:
 @pytest.fixture
 def let_in(diner: Diner) -> tuple[Diner, httpx.Client, str]:
     """Somebody whom only the provider has let in, in their browser, and who they are there."""
-    subject, browser = diner.person(), diner.server.anonymous()
-    diner.sign_in(subject, browser)
-    browser.headers["X-CSRF-Token"] = browser.get("/api/session").json()["csrf_token"]
-    return diner, browser, subject
+    subject = diner.person()
+    return diner, diner.comes(subject), subject
 
 
 LetIn = tuple[Diner, httpx.Client, str]
@@ -137,15 +143,9 @@ def test_a_session_of_the_provider_accepts_no_invitation_of_another_company(let_
 
 
 def test_a_session_of_the_provider_sees_and_ends_sessions_of_its_company_alone(diner: Diner) -> None:
-    person, browser = somebody(diner), diner.server.anonymous()
-    subject = diner.person(**known(person))
-    token = connect_token(diner.sign_in(subject, browser))
-    signs_in(browser, person)
-    assert browser.post("/api/sso/connect", json={"token": token}).status_code == 204
+    _, browser, subject = connected(diner)
     elsewhere = browser.get("/api/sessions").json()["items"][0]["id"]
-    later = diner.server.anonymous()
-    diner.sign_in(subject, later)
-    later.headers["X-CSRF-Token"] = later.get("/api/session").json()["csrf_token"]
+    later = diner.comes(subject)
     assert [one["current"] for one in later.get("/api/sessions").json()["items"]] == [True]
     assert later.delete(f"/api/sessions/{elsewhere}").status_code == 404
     assert later.delete("/api/sessions").status_code == 204
@@ -179,13 +179,8 @@ def test_who_came_by_the_provider_gets_a_link_from_the_operator_where_there_is_n
 
 def test_where_the_provider_signed_somebody_in_their_account_is_locked_all_the_same(diner: Diner) -> None:
     """A company's admin could sign in as any of its people, and then guess the account's password from there."""
-    person, browser = somebody(diner), diner.server.anonymous()
-    subject = diner.person(**known(person))
-    token = connect_token(diner.sign_in(subject, browser))
-    signs_in(browser, person)
-    assert browser.post("/api/sso/connect", json={"token": token}).status_code == 204
-    from_here = diner.server.anonymous()
-    assert diner.sign_in(subject, from_here).headers["location"] == "/"
+    person, _, subject = connected(diner)
+    from_here = diner.comes(subject)
     keys = diner.server.application.run.keys
     fill_bucket(diner.server, Bucket(SIGN_IN_ACCOUNT, account_key(keys, person.email)).id, SIGN_IN_ACCOUNT.most, DAY)
     body = {"email": person.email, "password": PASSWORD, "tenant_id": diner.company}
@@ -195,14 +190,8 @@ def test_where_the_provider_signed_somebody_in_their_account_is_locked_all_the_s
 
 def test_a_session_of_the_provider_guesses_neither_password_nor_second_factor(diner: Diner) -> None:
     """Neither is compared, so that whoever the provider lets in does not lock the account either."""
-    person, own = somebody(diner), diner.server.anonymous()
-    subject = diner.person(**known(person))
-    token = connect_token(diner.sign_in(subject, own))
-    signs_in(own, person)
-    assert own.post("/api/sso/connect", json={"token": token}).status_code == 204
-    browser = diner.server.anonymous()
-    diner.sign_in(subject, browser)
-    browser.headers["X-CSRF-Token"] = browser.get("/api/session").json()["csrf_token"]
+    person, own, subject = connected(diner)
+    browser = diner.comes(subject)
     for _ in range(7):
         for body in ({"current_password": PASSWORD}, {"current_password": "wrong"}, {"code": "123456"}, {"recovery_code": "aaaaa-aaaaa"}):
             answer = browser.post("/api/session/confirm", json=body)

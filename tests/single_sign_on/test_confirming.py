@@ -3,9 +3,20 @@
 import httpx
 import pytest
 
+from handfast.db.database import Statement
+from handfast.db.rows import TOGETHER, insert_rows
+from handfast.kernel.callers import Caller
+from handfast.kernel.ids import SessionId
+from handfast.kernel.outcomes import Reason, Refused
 from handfast.kernel.time import MINUTE
+from handfast.single_sign_on import end_sessions
+from handfast.single_sign_on.end_sessions import Reported, end_all_reported
+from handfast.users.sessions import store as sessions
+from tests.rustdesk.client import Client
+from tests.rustdesk.linking import approve
 from tests.single_sign_on.conftest import Diner
-from tests.support.oidc_provider import parameters
+from tests.support.inside import be_faster, row, rows, use
+from tests.support.oidc_provider import CLIENT, parameters
 
 TOKEN = {"name": "script", "scopes": ["devices:read"], "expires_in_days": 1}
 
@@ -13,10 +24,8 @@ TOKEN = {"name": "script", "scopes": ["devices:read"], "expires_in_days": 1}
 @pytest.fixture
 def manager(diner: Diner) -> tuple[Diner, httpx.Client, str]:
     diner.configure(default_role="manager")
-    subject, browser = diner.person(), diner.server.anonymous()
-    diner.sign_in(subject, browser)
-    browser.headers["X-CSRF-Token"] = browser.get("/api/session").json()["csrf_token"]
-    return diner, browser, subject
+    subject = diner.person()
+    return diner, diner.comes(subject), subject
 
 
 Manager = tuple[Diner, httpx.Client, str]
@@ -102,3 +111,76 @@ def test_sessions_of_the_provider_end_when_it_is_turned_off_or_removed(diner: Di
         end()
         assert browser.get("/api/session").status_code == 401
         assert own.get("/api/session").status_code == 200
+
+
+def test_an_app_that_somebody_of_the_provider_approved_is_signed_out_with_them(diner: Diner) -> None:
+    """Their session is for this company only, and so is the app's: both end where they came from."""
+    app, subject = Client(diner.server, "148209388"), diner.person()
+    with httpx.Client() as at_provider:
+        browser = diner.comes(subject, at_provider=at_provider)
+        assert approve(browser, app)[0] == 200
+        assert app.signed_in("POST", "/api/currentUser", json={"id": app.id, "uuid": app.uuid}).status_code == 200
+        diner.provider.sign_out(at_provider)
+    assert browser.get("/api/session").status_code == 401
+    assert app.signed_in("POST", "/api/currentUser", json={"id": app.id, "uuid": app.uuid}).status_code == 401
+
+
+def test_nothing_is_made_of_a_session_that_ends_at_this_moment(manager: Manager) -> None:
+    """Else the app of somebody who signs out at the provider would stay signed in."""
+    diner, browser, _ = manager
+    app = Client(diner.server, "148209389")
+    code, session = app.start_grant()["code"], browser.get("/api/sessions").json()["items"][0]["id"]
+    be_faster(diner.server, Statement("DELETE FROM sessions WHERE id = $1", (session,)))
+    answer = browser.post("/api/link-requests/approve", json={"code": code, "digits": app.id[-3:]})
+    assert (answer.status_code, answer.json()["code"]) == (401, "UNAUTHENTICATED")
+    assert rows(diner.server, "SELECT id FROM sessions WHERE is_app = 1 AND company_only = 1") == []
+
+
+def reported(diner: Diner, subject: str) -> Reported:
+    return Reported(diner.provider.issuer, CLIENT, subject, None, f"token {diner.server.random.id()}")
+
+
+def end_reported(diner: Diner, report: Reported) -> Refused | None:
+    return diner.server.call(end_all_reported(diner.server.application.run, Caller("anonymous", "192.0.2.1"), report))
+
+
+def test_a_logout_of_somebody_with_many_sessions_ends_them_all(manager: Manager) -> None:
+    diner, browser, subject = manager
+    own = browser.get("/api/sessions").json()["items"][0]["id"]
+    like = row(diner.server, "SELECT * FROM sessions WHERE id = $1", own)
+    ids = [f"{own}-{number}" for number in range(2 * TOGETHER)]
+    came_from = (diner.provider.issuer, CLIENT, subject)
+    copies = [tuple((like | {"id": id, "hash": id.encode()}).values()) for id in ids]
+    columns = ("session_id", "issuer", "client_id", "subject")
+    there = insert_rows("sso_sessions", columns, [(id, *came_from) for id in ids])
+    diner.server.call(diner.server.application.database.execute_batch([*insert_rows("sessions", list(like), copies), *there]))
+    report = reported(diner, subject)
+    assert end_reported(diner, report) is None
+    assert browser.get("/api/session").status_code == 401
+    assert rows(diner.server, "SELECT session_id FROM sso_sessions WHERE subject = $1", subject) == []
+    told = rows(diner.server, "SELECT DISTINCT subject_id FROM audit WHERE action = 'SIGNED_OUT' AND subject_id LIKE $1", f"{own}%")
+    assert len(told) == 2 * TOGETHER + 1
+    again = end_reported(diner, report)
+    assert again is not None
+    assert again.reason is Reason.SSO_NOT_VALID
+
+
+def test_a_report_that_was_lost_half_way_may_be_sent_again(manager: Manager) -> None:
+    """The provider got no answer."""
+    diner, browser, subject = manager
+    report = reported(diner, subject)
+    assert use(diner.server, end_sessions.end_reported, report, Caller("anonymous", "192.0.2.1")) is True
+    assert browser.get("/api/session").status_code == 401
+    assert end_reported(diner, report) is None
+
+
+def test_a_session_that_was_replaced_while_its_end_was_reported_ends_too(manager: Manager) -> None:
+    diner, browser, subject = manager
+    later = diner.comes(subject)
+    first, second = (one.get("/api/sessions").json()["items"] for one in (browser, later))
+    mine, other = (next(line["id"] for line in lines if line["current"]) for lines in (first, second))
+    apart = Statement("DELETE FROM sso_sessions WHERE session_id = $1", (other,))
+    diner.server.call(diner.server.application.database.execute_batch([apart]))
+    be_faster(diner.server, sessions.inherit_provider(SessionId(other), SessionId(mine)), sessions.end(SessionId(mine)))
+    assert end_reported(diner, reported(diner, subject)) is None
+    assert [one.get("/api/session").status_code for one in (browser, later)] == [401, 401]

@@ -31,22 +31,19 @@ class Company:
         return answer
 
     def comes(self, subject: str) -> httpx.Client:
-        browser = self.server.anonymous()
-        assert self.diner.sign_in(subject, browser, company=self.owner.tenant_id).headers["location"] == "/"
-        browser.headers["X-CSRF-Token"] = browser.get("/api/session").json()["csrf_token"]
-        return browser
+        return self.diner.comes(subject, company=self.owner.tenant_id)
 
     def comes_confirmed(self) -> httpx.Client:
         """An admin of the provider, who has just shown there that it is them."""
         subject = self.diner.person(groups=["it"])
         browser = self.comes(subject)
-        url = browser.post("/api/sso/confirm", json={"return_to": "/account"}).json()["url"]
-        assert self.diner.back(browser, self.diner.provider.sign_in(url, subject)).headers["location"] == "/account"
+        self.diner.confirm(browser, subject)
         return browser
 
     def mails(self) -> list[str]:
         """The subjects of those that the owner got since this was asked last."""
         self.server.call(self.server.deliver())
+        assert all("/settings/sign-in" in str(mail) for mail in self.server.mails if mail["Subject"] == SET)
         found = [mail["Subject"] for mail in self.server.mails if mail["To"] == self.owner.email]
         self.server.mails.clear()
         return found

@@ -81,14 +81,14 @@ BY_THE_SERVER = {"users", "sessions", "audit", "tenant_counts"}
 """Tables that a signed-in member leaves rows in."""
 
 
-async def schema(database: Database) -> list[str]:
-    """The tables with a `tenant_id`."""
+async def schema(database: Database, column: str = "tenant_id") -> list[str]:
+    """The tables that have this column."""
     sql = (
-        "SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'tenant_id' ORDER BY m.name"
+        "SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = $1 ORDER BY m.name"
         if database.name == "sqlite"
-        else "SELECT table_name AS name FROM information_schema.columns WHERE column_name = 'tenant_id' AND table_schema = current_schema()"
+        else "SELECT table_name AS name FROM information_schema.columns WHERE column_name = $1 AND table_schema = current_schema()"
     )
-    return [str(row["name"]) for row in await fetch_rows(database, sql)]
+    return [str(row["name"]) for row in await fetch_rows(database, sql, column)]
 
 
 async def fill(quiet: Server, member: Member) -> set[str]:

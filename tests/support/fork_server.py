@@ -33,6 +33,7 @@ import handfast.reports.trail.chain
 import handfast.serving
 import handfast.users.passwords.make_link
 from handfast.cli import app
+from tests.support.hurried import hurry
 
 
 def tell(**words: object) -> None:
@@ -102,6 +103,9 @@ def become(order: dict[str, Any]) -> None:
         os.setuid(user.pw_uid)
     if order["wall_clock"]:
         set_wall_clock(Path(order["wall_clock"]))
+    if order["hurried"]:
+        name, go, dies = order["hurried"]
+        hurry(name, Path(go), dies)
     if order["die_at"]:
         sys.addaudithook(death(order["die_at"]))
     for forbidden in order["never_open"]:

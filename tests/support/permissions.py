@@ -15,6 +15,8 @@ notice.confirm          anyone
 pairing.redeem          anyone
 webhook.stripe          anyone
 client.speak            anyone
+oauth.speak             anyone
+oauth.look              anyone
 
 company.list            operator
 company.create          operator

@@ -17,6 +17,7 @@ from typing import IO
 
 import httpx
 
+from tests.support.hurried import Moment
 from tests.support.server import SECRET_KEY
 
 SECONDS = 60
@@ -99,11 +100,12 @@ class Programs:
         never_open: Sequence[Path] = (),
         die_at: int = 0,
         wall_clock: Path | None = None,
+        hurried: tuple[str, Path, tuple[int, Moment] | None] | None = None,
     ) -> Program:
         """`user` runs it; `never_open` are files whose opening by anything but SQLite ends the process with 71.
 
         It is killed when it opens, removes or renames a file for the `die_at`-th time. In the file `wall_clock` stands by how many
-        seconds its machine's clock is ahead, at any moment.
+        seconds its machine's clock is ahead, at any moment. `hurried` is what `hurry` is called with.
         """
         id = next(self._ids)
         folder = Path(self._folder.name) / str(id)
@@ -112,7 +114,7 @@ class Programs:
             (folder / name).write_text(content)
         program = self._waiting[id] = Program(folder)
         order = {"id": id, "arguments": arguments, "environment": where.environment, "folder": str(folder), "user": user}
-        order["wall_clock"] = str(wall_clock or "")
+        order |= {"wall_clock": str(wall_clock or ""), "hurried": hurried and (hurried[0], str(hurried[1]), hurried[2])}
         pipe = self._server.stdin
         assert pipe is not None
         pipe.write(json.dumps(order | {"never_open": [str(path) for path in never_open], "die_at": die_at}).encode() + b"\n")

@@ -13,6 +13,7 @@ PACKAGES = ("fastapi", "pydantic", "pydantic_core", "socketio", "starlette", "ha
 AT_HOME = ("/http.py", "/schemas.py")
 PLACES = {
     "src/handfast/devices/identify.py": "the edge asks it who sends a request: it reads the headers and the proof",
+    "src/handfast/oauth/tokens/identify.py": "the edge asks it who sends a request with an access token",
     "src/handfast/users/identify.py": "the edge asks it who sends a request: it reads address and browser",
     "src/handfast/kernel/json_text.py": "the encoder alone, which is fast",
     "src/handfast/rustdesk/client_api/": "another program's wire: each of its files reads and answers to the letter",

@@ -118,7 +118,7 @@ def _summary_and_details(route: Route) -> tuple[str, str]:
 _CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string"}}}
 _FILES: dict[str, dict[str, Any]] = {
     "exportTenant": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    "getRevocationList": {"application/jwt": {"schema": {"type": "string"}}},
+    "getRevocationList": {"text/plain": {"schema": {"type": "string"}}},
 }
 _EMPTY = ("revokeToken",)
 

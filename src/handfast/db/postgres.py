@@ -98,7 +98,7 @@ class PostgresDatabase:
         state = getattr(error, "sqlstate", None)
         if counted := OVER_QUOTA.get(state or ""):
             return OverQuota(counted)
-        means = meaning(state)
+        means = meaning(state, getattr(error, "constraint_name", None))
         if means is Meaning.BUG:
             return error
         return Conflict(str(error)) if means is Meaning.LOST else Unavailable(sentence(self._address, state, str(error)))

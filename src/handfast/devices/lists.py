@@ -1,4 +1,7 @@
-"""Reads of several devices: a page for managers, the older entries of one, and those that a job of the scheduler has to change."""
+"""Reads of several devices: a page for managers, the older entries of one, and those that a job of the scheduler has to change.
+
+Also what a renewal reads of one.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -282,3 +285,28 @@ _EXPORTED = (
 
 def exported(after: str, most: int, *, tenant_id: TenantId) -> Query[ExportedRow]:
     return export_rows("devices", "id", _EXPORTED, after, most, tenant_id=tenant_id)
+
+
+# --- renewal ---
+
+
+class Renewable(NamedTuple):
+    """An active device and its newest credential."""
+
+    generation: int
+    version: int
+    key_thumbprint: str | None
+    token_hash: bytes
+    issued_at: int
+    expires_at: int
+    settings: str
+
+
+_RENEWABLE = f"""SELECT d.generation, d.version, d.key_thumbprint, c.hash AS token_hash, c.issued_at, c.expires_at, t.settings
+FROM devices d
+JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation JOIN tenants t ON t.id = d.tenant_id
+WHERE d.id = $1 AND d.tenant_id = $2 AND d.{IS_ACTIVE}"""
+
+
+def renewable(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Renewable]:
+    return Query(_RENEWABLE, (device_id, tenant_id), Renewable)

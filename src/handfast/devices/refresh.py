@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handfast.devices import store
+from handfast.devices import lists, store
 from handfast.devices.enroll import derived_token
 from handfast.devices.replays import use_up
 from handfast.devices.rules import ROTATION_GRACE
@@ -34,7 +34,7 @@ async def refresh(context: Context, command: Refresh) -> Done[Renewed] | Refused
         return Refused(Reason.FORBIDDEN)  # it calls with an access token, and has no credential to renew here
     if replayed := await use_up(context, command.proof):
         return replayed
-    renewable = await context.fetch_one(store.renewable(device_id, tenant_id=tenant_id))
+    renewable = await context.fetch_one(lists.renewable(device_id, tenant_id=tenant_id))
     if renewable is None:
         return Refused(Reason.INVALID_TOKEN)
     shown = context.caller.credential or b""

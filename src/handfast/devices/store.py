@@ -181,36 +181,14 @@ def use_credential(token_hash: bytes, now: int) -> Statement:
     return Statement("UPDATE credentials SET used_at = $2 WHERE hash = $1 AND used_at IS NULL", (token_hash, now))
 
 
-def forget_credentials(device_id: DeviceId, before: int) -> Statement:
+def forget_credentials(device_id: DeviceId, generation: int) -> Statement:
     """Those of generations before that one."""
-    return Statement("DELETE FROM credentials WHERE device_id = $1 AND generation < $2", (device_id, before))
+    return Statement("DELETE FROM credentials WHERE device_id = $1 AND generation < $2", (device_id, generation))
 
 
 def count_failure(device_id: DeviceId, *, tenant_id: TenantId) -> Query[int]:
     """For `commit_now`: how many requests of the device were refused, this one included."""
     return Query(_COUNT_FAILURE, (device_id, tenant_id), int)
-
-
-class Renewable(NamedTuple):
-    """An active device and its newest credential."""
-
-    generation: int
-    version: int
-    key_thumbprint: str | None
-    token_hash: bytes
-    issued_at: int
-    expires_at: int
-    settings: str
-
-
-_RENEWABLE = f"""SELECT d.generation, d.version, d.key_thumbprint, c.hash AS token_hash, c.issued_at, c.expires_at, t.settings
-FROM devices d
-JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation JOIN tenants t ON t.id = d.tenant_id
-WHERE d.id = $1 AND d.tenant_id = $2 AND d.{IS_ACTIVE}"""
-
-
-def renewable(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Renewable]:
-    return Query(_RENEWABLE, (device_id, tenant_id), Renewable)
 
 
 # --- one device ---

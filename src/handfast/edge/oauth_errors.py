@@ -30,7 +30,7 @@ BY_NAME = frozenset({
 })  # fmt: skip
 """The reasons that have an error of the same name."""
 REFUSED_STATUSES = frozenset({403, 409, 410})
-CHALLENGE = "challenge"
+_CHALLENGE = "challenge"
 """In the extra of INVALID_CLIENT: the scheme that was tried, which the answer must name (RFC 6749, 5.2)."""
 _NOT_TOLD = re.compile(r"[^\x20\x21\x23-\x5b\x5d-\x7e]")
 _HEADERS = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -58,8 +58,8 @@ def oauth_answer(refused: Refused) -> Response:
     extra = {name: value for name, value in refused.extra.items() if name in ("number", "interval")}
     body = {"error": error, "error_description": _description(refused), **extra}
     headers = _HEADERS | retry_after(refused, status)
-    if CHALLENGE in refused.extra:
-        headers["WWW-Authenticate"] = f'{refused.extra[CHALLENGE]} realm="handfast"'
+    if _CHALLENGE in refused.extra:
+        headers["WWW-Authenticate"] = f'{refused.extra[_CHALLENGE]} realm="handfast"'
     return Response(json.dumps(body), status, headers, "application/json")
 
 

@@ -96,7 +96,7 @@ def validated(model: type[B], value: Any) -> B:
         return model.model_validate(value)
     except ValidationError as error:
         errors = [
-            {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
+            {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"].removeprefix("Value error, ")}
             for item in error.errors(include_url=False, include_context=False, include_input=False)
         ]
         is_missing = any(item["type"] == "missing" for item in error.errors(include_url=False))

@@ -12,7 +12,8 @@ In OAuth terms, this server is a confidential client with the authorization code
 6. An account that has another way in is connected only by whoever signs in to it (`connect.py`).
 7. `confirm.py` confirms a session by the provider; `end_sessions.py` ends the sessions that the provider reports as ended.
 
-Owns the tables `identity_providers`, `company_identities`, `server_identities`, `sso_transactions`, `sso_sessions` and
-`sso_logout_tokens`, and the routes `/api/sso*` and `/api/tenant/sso*`. Stands above `offboarding`, because a role that a claim takes away
-ends what came with it.
+Owns the tables `identity_providers`, `company_identities`, `server_identities`, `sso_transactions` and `sso_logout_tokens`, and the
+routes `/api/sso*` and `/api/tenant/sso*`. Which sessions came from a provider is kept with the sessions (`users/sessions/store.py`), since
+what is made from one of them comes from there too. Stands above `offboarding`, because a role that a claim takes away ends what came with
+it.
 """

@@ -19,6 +19,7 @@ from handfast.single_sign_on.rules import TRANSACTION_LIFE, Identity, digest_of,
 from handfast.single_sign_on.store import Transaction
 from handfast.users import store as members
 from handfast.users.accounts import store as accounts
+from handfast.users.accounts.events import events_of
 from handfast.users.accounts.store import Account
 from handfast.users.memberships import store as memberships
 from handfast.users.memberships.invitations import KIND as INVITATION
@@ -166,9 +167,9 @@ async def admit_to_server(context: Context, command: Vouched) -> Done[AccountId 
     account = await context.fetch_one(accounts.by_email(identity.email)) if identity.email else None
     if account is None or (command.proven is not None and command.proven != account.id):
         return _refused(context, command, "nobody has invited this e-mail address, or the provider has not verified it")
-    events = []
     if command.proven == account.id:
         context.write(accounts.keep_password(account.id, account.session_version, None))
+        events = await events_of(context, "SSO_CONNECTED", account, {"provider": command.provider.name})
     elif account.password_hash or account.is_operator or await context.fetch_one(memberships.has_joined(account.id)) is not None:
         return Done(MustConnect(_to_connect(context, command, account, None)))
     else:
@@ -180,9 +181,9 @@ async def admit_to_server(context: Context, command: Vouched) -> Done[AccountId 
             memberships.join(member.id, member.name, member.email, context.now, tenant_id=member.tenant_id),
             one_time_tokens.drop(member.id, INVITATION),
         )
-        events.append(DomainEvent("PERSON_JOINED", member.tenant_id, Subject("person", member.id, member.name)))
+        joined = DomainEvent("PERSON_JOINED", member.tenant_id, Subject("person", member.id, member.name))
+        events = [joined, _event("SSO_CONNECTED", member.tenant_id, member.id, member.name, command)]
     context.write(store.add_server_identity(identity.issuer, identity.subject, account.id, context.now))
-    events.append(_event("SSO_CONNECTED", None, account.id, account.name, command))
     return Done(account.id, events)
 
 
@@ -204,7 +205,7 @@ def _to_connect(context: Context, command: Vouched, account: Account, tenant_id:
     return Secret(token)
 
 
-def _event(kind: str, tenant_id: TenantId | None, id: str, name: str, command: Vouched, **more: str) -> DomainEvent:
+def _event(kind: str, tenant_id: TenantId, id: str, name: str, command: Vouched, **more: str) -> DomainEvent:
     return DomainEvent(kind, tenant_id, Subject("person", id, name), {"provider": command.provider.name, **more})
 
 

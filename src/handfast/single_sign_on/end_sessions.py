@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from handfast.kernel.callers import Caller
 from handfast.kernel.ids import TenantId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import digest
 from handfast.limits import store as limits
 from handfast.limits.rules import SSO_LOGOUT, Bucket, source
 from handfast.runner.context import Context
+from handfast.runner.run import Runner
 from handfast.single_sign_on import store
 from handfast.single_sign_on.provider import Provider, of_server, provider_of
 from handfast.single_sign_on.rules import LEEWAY, TRANSACTION_LIFE
@@ -51,22 +53,34 @@ async def refuse_logout(context: Context, _: None) -> Refused:
     return Refused(Reason.SSO_NOT_VALID)
 
 
-async def end_reported(context: Context, command: Reported) -> Done[None] | Refused:
-    """A token is good once."""
+async def end_all_reported(run: Runner, caller: Caller, command: Reported) -> Refused | None:
+    """Part by part: somebody may have thousands."""
+    while True:
+        outcome = await run(end_reported, command, caller)
+        if isinstance(outcome, Refused) or not outcome.view:
+            return outcome if isinstance(outcome, Refused) else None
+
+
+async def end_reported(context: Context, command: Reported) -> Done[bool] | Refused:
+    """The view says whether there may be more: a session that took the place of one of these at this moment is found by the next run.
+
+    A token is good once, until nothing is left to end: a provider that got no answer may report again.
+    """
     hashed = digest(f"{command.issuer}\x00{command.client_id}\x00{command.token_id}")
     if await context.fetch_one(store.used_logout_token(hashed)) is not None:
         return await refuse_logout(context, None)
-    context.write(store.use_logout_token(hashed, context.now + REMEMBERED))
-    ended = await context.fetch_all(store.sessions_at(command.issuer, command.client_id, command.subject, command.sid))
-    context.write(*(sessions.end(one.session_id) for one in ended))
-    events = [DomainEvent("SIGNED_OUT", one.tenant_id, Subject("session", one.session_id, one.name)) for one in ended]
-    return Done(None, events)
+    ended = await context.fetch_all(sessions.came_from_provider(command.issuer, command.client_id, command.subject, command.sid))
+    if not ended:
+        context.write(store.use_logout_token(hashed, context.now + REMEMBERED))
+        return Done(False)
+    context.write(sessions.end_these([one.session_id for one in ended]))
+    return Done(True, [DomainEvent("SIGNED_OUT", one.tenant_id, Subject("session", one.session_id, one.name)) for one in ended])
 
 
 async def provider_of_session(context: Context, _: None) -> Done[Provider | None]:
     """Where the caller's session came from, if they can sign out there as well."""
     caller = context.caller
-    came_from = await context.fetch_one(store.came_from(caller.session_id)) if caller.session_id else None
+    came_from = await context.fetch_one(sessions.came_from(caller.session_id)) if caller.session_id else None
     if came_from is None:
         return Done(None)
     tenant_id: TenantId | None = caller.tenant_id if caller.company_only else None

@@ -14,7 +14,7 @@ from handfast.single_sign_on.admit import MustConnect
 from handfast.single_sign_on.check_provider import may_check_provider
 from handfast.single_sign_on.complete import Completed, admit, complete
 from handfast.single_sign_on.connect import Connect, take_identity
-from handfast.single_sign_on.end_sessions import end_reported, provider_of_session, refuse_logout
+from handfast.single_sign_on.end_sessions import end_all_reported, provider_of_session, refuse_logout
 from handfast.single_sign_on.fetching import Unreachable
 from handfast.single_sign_on.list_providers import get_provider, list_providers, list_sign_in_methods
 from handfast.single_sign_on.relying_party import RelyingParty
@@ -181,7 +181,8 @@ async def report_logout(call: Call) -> None:
         raise Refusal(Reason.SSO_NOT_VALID) from error
     if isinstance(reported, Refused):
         raise Refusal(reported.reason, reported.retry_in)
-    await call.do(end_reported, reported)
+    if (refused := await end_all_reported(call.run, call.caller, reported)) is not None:
+        raise Refusal(refused.reason, refused.retry_in)
 
 
 @routes.get("/api/session/sign-in-methods", allow="sign_in_methods.look")

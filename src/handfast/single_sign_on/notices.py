@@ -23,7 +23,7 @@ async def notify_provider_set(context: Context, provider: str, changes: str) -> 
                 "If that was not meant to happen, remove it at once.",
             ),
             button="Open the settings",
-            url=f"{context.policy.public_url}/settings",
+            url=f"{context.policy.public_url}/settings/sign-in",
             tenant_id=caller.tenant,
         )
         queue(context, message)

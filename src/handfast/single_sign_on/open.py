@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from handfast.kernel.ids import AccountId, TenantId, UserId
 from handfast.kernel.outcomes import Done, Reason, Refused
 from handfast.runner.context import Context
-from handfast.single_sign_on import store
 from handfast.single_sign_on.provider import Provider
 from handfast.single_sign_on.rules import Identity, confirmed_at
-from handfast.single_sign_on.store import ProviderSession
 from handfast.users import store as members
 from handfast.users.accounts import store as accounts
 from handfast.users.memberships.store import let_in
 from handfast.users.places.note_place import Entered, note_place
 from handfast.users.second_factors.next_step import NextStep, next_step
+from handfast.users.sessions import store as sessions
 from handfast.users.sessions.entering import browser_life_of, enter, may_enter, member_to_act_as, sign_in_event
 from handfast.users.sessions.opening import SignedIn, end_shown_session, open_session
+from handfast.users.sessions.store import ProviderSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ async def open_company(context: Context, command: OpenCompany) -> Done[SignedIn]
     life = browser_life_of(context, member)
     signed_in = open_session(context, member, member.session_version, life, since, company_only=True)
     context.afterwards(note_place, Entered(member.account_id, member, signed_in.session_id))
-    _remember(context, signed_in, command.provider, command.identity)
+    context.write(sessions.note_provider(signed_in.session_id, _came_from(command.provider, command.identity)))
     return Done(signed_in, [sign_in_event("SIGNED_IN", None, member, provider=command.provider.name), *replaced])
 
 
@@ -55,13 +55,13 @@ async def open_account(context: Context, command: OpenAccount) -> Done[SignedIn 
     if account is None or not may_enter(account, member, None, is_app=False):
         return Refused(Reason.TENANT_SUSPENDED if member and member.is_only_suspended else Reason.ACCOUNT_DISABLED)
     context.write(accounts.keep_password(account.id, account.session_version, None))
-    if (step := await next_step(context, account, None, None)) is not None:
+    came_from = _came_from(command.provider, command.identity)
+    if (step := await next_step(context, account, None, None, came_from)) is not None:
         return Done(step)
     entered = enter(context, account, member, None, is_app=False, confirmed_at=confirmed_at(command.identity, context.now))
-    _remember(context, entered.view, command.provider, command.identity)
+    context.write(sessions.note_provider(entered.view.session_id, came_from))
     return Done(entered.view, entered.events)
 
 
-def _remember(context: Context, signed_in: SignedIn, provider: Provider, identity: Identity) -> None:
-    came_from = ProviderSession(provider.issuer, provider.client_id, identity.subject, identity.sid)
-    context.write(store.add_session(signed_in.session_id, came_from))
+def _came_from(provider: Provider, identity: Identity) -> ProviderSession:
+    return ProviderSession(provider.issuer, provider.client_id, identity.subject, identity.sid)

@@ -207,40 +207,7 @@ def purge_transactions(now: int) -> Statement:
     return Statement(sql, (now,))
 
 
-# --- sso_sessions and sso_logout_tokens ---
-
-
-class ProviderSession(NamedTuple):
-    """Where a session came from."""
-
-    issuer: str
-    client_id: str
-    subject: str
-    sid: str | None
-
-
-def add_session(session_id: SessionId, came_from: ProviderSession) -> Statement:
-    sql = "INSERT INTO sso_sessions (session_id, issuer, client_id, subject, sid) VALUES ($1, $2, $3, $4, $5)"
-    return Statement(sql, (session_id, *came_from))
-
-
-def came_from(session_id: SessionId) -> Query[ProviderSession]:
-    return Query("SELECT issuer, client_id, subject, sid FROM sso_sessions WHERE session_id = $1", (session_id,), ProviderSession)
-
-
-class EndedSession(NamedTuple):
-    session_id: SessionId
-    tenant_id: TenantId | None
-    name: str
-
-
-def sessions_at(issuer: str, client_id: str, subject: str | None, sid: str | None) -> Query[EndedSession]:
-    """What a logout at the provider ends: the session that it names, else all of the person."""
-    column, value = ("sid", sid) if sid is not None else ("subject", subject)
-    sql = f"""/* any tenant: named by the provider */ SELECT o.session_id, s.tenant_id, COALESCE(u.name, a.name) AS name FROM sso_sessions o
-    JOIN sessions s ON s.id = o.session_id JOIN accounts a ON a.id = s.account_id LEFT JOIN users u ON u.id = s.user_id
-    WHERE o.issuer = $1 AND o.{column} = $2 AND o.client_id = $3 ORDER BY o.session_id LIMIT 100"""
-    return Query(sql, (issuer, value, client_id), EndedSession, bulk=True)
+# --- sso_logout_tokens ---
 
 
 def use_logout_token(digest: bytes, expires_at: int) -> Statement:

@@ -39,9 +39,7 @@ async def by_session(call: Call, cookie: str) -> Caller | Refused:
         company_only=bool(bearer.company_only),
         is_suspended=bearer.suspended_at is not None,
     )
-    if is_stale(bearer.last_seen_at, now):
-        await call.run(touch_last_seen, None, caller)
-    return caller
+    return await _noted(call, caller, bearer.last_seen_at)
 
 
 def _is_required(call: Call, settings: str | None, role: str | None) -> bool:
@@ -77,9 +75,7 @@ async def by_token(call: Call, token: str) -> Caller | Refused:
         scopes=frozenset(json.loads(bearer.scopes)),
         needs_second_factor=not bearer.has_second_factor and is_required(bearer.settings, bearer.role),
     )
-    if is_stale(bearer.last_used_at, now):
-        await call.run(touch_last_seen, None, caller)
-    return caller
+    return await _noted(call, caller, bearer.last_used_at)
 
 
 async def _service(call: Call, hashed: bytes) -> Caller | Refused:
@@ -100,6 +96,10 @@ async def _service(call: Call, hashed: bytes) -> Caller | Refused:
         scopes=frozenset(json.loads(bearer.scopes)),
         contact_id=bearer.contact_id,
     )
-    if is_stale(bearer.last_used_at, now):
+    return await _noted(call, caller, bearer.last_used_at)
+
+
+async def _noted(call: Call, caller: Caller, last_at: int | None) -> Caller:
+    if is_stale(last_at, call.run.clock.now()):
         await call.run(touch_last_seen, None, caller)
     return caller

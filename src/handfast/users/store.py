@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from handfast.db import bounded
 from handfast.db.query import Query
@@ -107,6 +108,20 @@ def members_of(account_id: AccountId) -> Query[Member]:
     sql = f"""/* any tenant: those of one account */ SELECT {MEMBER} FROM users u JOIN tenants t ON t.id = u.tenant_id
     WHERE u.account_id = $1 AND {_MAY_ACT} ORDER BY t.name, t.id"""
     return Query(sql, (account_id,), member_of, bulk=True)
+
+
+class Joined(NamedTuple):
+    id: UserId
+    tenant_id: TenantId
+    name: str
+    disabled_at: int | None
+
+
+def joined_by(account_id: AccountId) -> Query[Joined]:
+    """The users who were ever let in with this account, whether or not they, or their companies, may act now."""
+    sql = """/* any tenant: those of one account */ SELECT id, tenant_id, name, disabled_at FROM users
+    WHERE account_id = $1 AND joined_at IS NOT NULL ORDER BY tenant_id"""
+    return Query(sql, (account_id,), Joined, bulk=True)
 
 
 def member(user_id: UserId, *, tenant_id: TenantId) -> Query[StoredMember]:

@@ -129,7 +129,7 @@ async def test_a_code_may_be_typed_in_many_ways(house: Household) -> None:
     full_width = "".join(chr(ord(letter) + 0xFEE0) for letter in code)
     for typed in (code.lower(), f" {code[:3]} {code[3:]}\u200b", f"{code[:4]}\u2013{code[4:]}", full_width):
         assert (await house.post("look", typed)).status_code == 200
-    for typed in ("", "A" * 8, "\x00", "\u0301", code[:-1], f"{code}B"):
+    for typed in ("", "A" * 8, "\u0301", code[:-1], f"{code}B"):
         assert told(await house.post("look", typed))[1] == "INVALID_CODE"
 
 

@@ -255,8 +255,8 @@ async def test_passkeys_that_nobody_knows_are_limited_per_source(quiet: Server) 
 async def test_challenges_for_signing_in_are_limited_per_source(quiet: Server) -> None:
     browser, database = quiet.browser(), quiet.application.database
     before = len(await fetch_rows(database, "SELECT 1 FROM passkey_challenges"))
-    answers = [told(await browser.post("/api/session/passkey/challenge"))[0] for _ in range(61)]
-    assert answers == [201] * 60 + [429]
+    answers = [told(await browser.post("/api/session/passkey/challenge"))[0] for _ in range(301)]
+    assert answers == [201] * 300 + [429]
     assert len(await fetch_rows(database, "SELECT 1 FROM passkey_challenges")) == before + 1
 
 

@@ -25,6 +25,7 @@ PLACES = {
     "https://192.0.2.7": (None, "https://192.0.2.7"),
     "https://[2001:db8::1]": (None, "https://2001:db8::1"),
     "http://notlocalhost": (None, "http://notlocalhost"),
+    "https://": (None, "https://"),
 }
 
 
@@ -39,7 +40,7 @@ def test_the_origin_is_written_as_browsers_do(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kept", "sent", "copied"), [(0, 0, False), (0, 1, False), (1, 2, False), (1, 1, True), (2, 1, True), (5, 0, True)]
+    ("kept", "sent", "copied"), [(0, 0, False), (0, 1, False), (1, 2, False), (1, 0, True), (1, 1, True), (2, 1, True), (5, 0, True)]
 )
 def test_a_counter_that_does_not_go_up_shows_a_copy(kept: int, sent: int, *, copied: bool) -> None:
     assert shows_a_copy(kept, sent) is copied
@@ -52,6 +53,10 @@ def test_a_counter_that_does_not_go_up_shows_a_copy(kept: int, sent: int, *, cop
         ("AQID", b"\x01\x02\x03"),
         ("AQ", b"\x01"),
         ("AQ==", b"\x01"),
+        ("AQI", b"\x01\x02"),
+        ("AQIDBAUGBw", b"\x01\x02\x03\x04\x05\x06\x07"),
+        ("AQIX", b"\x01\x02\x17"),
+        ("=AQI", None),
         ("-_8", b"\xfb\xff"),
         ("A", None),
         ("+/8", None),

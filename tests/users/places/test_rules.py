@@ -35,6 +35,8 @@ def test_a_network_is_what_a_connection_keeps(address: str, network: str) -> Non
         ("Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0", "Firefox on Linux"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605.1.15 Version/17.2 Safari/604.1", "Safari on iPhone"),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.2 Safari/605.1.15", "Safari on Mac"),
+        ("Mozilla/5.0 (PlayStation 4) AppleWebKit/605.1.15 Safari/605.1.15", "Safari"),
+        ("Mozilla/5.0 (Windows NT 10.0; Trident/7.0) like Gecko", "Windows"),
         ("RustDesk/1.3", "RustDesk"),
         ("python-httpx/0.27", "python-httpx"),
         ("", "an unknown program"),

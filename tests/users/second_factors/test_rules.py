@@ -1,5 +1,8 @@
 """Which code is right, and how it may be typed."""
 
+import base64
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +73,22 @@ def test_an_app_is_told_issuer_and_account() -> None:
     assert rules.uri(secret, "zoe@example.com", "Handfast") == f"otpauth://totp/Handfast:zoe%40example.com?secret={secret}&issuer=Handfast"
 
 
+@pytest.mark.parametrize("words", [None, ["https://login.example.org", "handfast", "Zoë / 100 % ~", None], ["a", "b", "c", "sid?>"]])
+def test_a_step_carries_what_the_first_one_learned(words: list[str | None] | None) -> None:
+    bound_to = rules.carrying("random-_", words)
+    assert rules.carried(bound_to) == words
+    assert re.fullmatch(r"random-_(\.[A-Za-z0-9_-]+)?", bound_to), "it is a cookie"
+
+
 def test_a_guess_counts_for_the_account_here_everywhere_and_for_the_source() -> None:
-    limits = {bucket.limit.name for bucket in rules.buckets(AccountId("a"), "192.0.2.1")}
-    assert len(limits) == 3
+    counted = {bucket.limit.name: bucket.key for bucket in rules.buckets(AccountId("a"), "2001:db8::1")}
+    assert len(counted) == 3
+    assert sorted(counted.values()) == ["2001:db8::/64", "a", "a:2001:db8::/64"]
+
+
+def test_secrets_and_recovery_codes_are_written_in_letters_that_are_easily_told_apart() -> None:
+    assert rules.secret_text(RFC_KEY) == base64.b32encode(RFC_KEY).decode()
+    raw = bytes(range(10))
+    easily = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghjkmnpqrstvwxyz")
+    assert rules.recovery_code(raw).replace("-", "") == base64.b32encode(raw).decode().translate(easily)
+    assert [len(group) for group in rules.recovery_code(raw).split("-")] == [4, 4, 4, 4]

@@ -151,3 +151,4 @@ async def test_the_owners_hear_of_a_new_account_and_of_a_new_token(quiet: Server
     heard = {(mail["To"], mail["Subject"]) for mail in quiet.mails}
     for subject in ("A new service account in your company", "A new token of a service account"):
         assert {(owner.email, subject), (admin.email, subject)} <= heard
+    assert all("/settings/service-accounts" in str(mail) for mail in quiet.mails if "service account" in mail["Subject"])

@@ -11,6 +11,7 @@ from handfast.kernel.callers import Role
 from handfast.kernel.ids import ServiceId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import DAY
+from handfast.users.access_tokens.rules import scopes_of
 from handfast.users.service_accounts.rules import (
     ServiceAccount,
     ServiceToken,
@@ -60,10 +61,17 @@ def test_no_scope_and_an_unknown_one_are_said_to_be_wrong(scopes: list[str]) -> 
     refused = scopes_refused(Role.OWNER, scopes)
     assert refused is not None
     assert refused.reason is Reason.INVALID_INPUT
+    assert refused.extra == {"errors": [{"field": "scopes", "message": f"Choose at least one of: {', '.join(SCOPES)}"}]}
 
 
 def test_who_has_no_role_gives_none() -> None:
-    assert scopes_refused(None, ["devices:read"]) is not None
+    refused = scopes_refused(None, ["devices:read"])
+    assert refused is not None
+    assert refused.extra == {"detail": "A service account cannot have more rights than your role."}
+
+
+def test_a_role_gives_all_that_it_has_at_once() -> None:
+    assert scopes_refused(Role.OWNER, sorted(scopes_of(Role.OWNER))) is None
 
 
 def _token(id: str, used: int | None) -> ServiceToken:

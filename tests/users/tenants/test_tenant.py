@@ -34,6 +34,10 @@ DEFAULTS = {
     "support_contact": "",
     "digest_weekly": True,
     "app_url": "",
+    "device_authorization": "off",
+    "number_matching": "risky",
+    "prefilled_codes": False,
+    "user_code_mask": "****-****",
     "second_factor_roles": [],
 }
 
@@ -138,3 +142,25 @@ async def test_the_trail_names_what_was_changed(quiet: Server) -> None:
     )
     assert row is not None
     assert row["details"] == '{"changes":"code minutes"}'
+
+
+async def test_codes_of_devices_cannot_be_made_so_short_that_they_are_guessed(quiet: Server) -> None:
+    browser = await quiet.signed_in(await quiet.member())
+    refused = await change(browser, 1, settings={"user_code_mask": "***-***"})
+    assert told(refused) == (400, "INVALID_INPUT")
+    assert refused.json()["errors"] == [
+        {
+            "field": "settings.user_code_mask",
+            "message": "Codes of this form could be guessed: use at least seven letters (*) or ten digits (9)",
+        }
+    ]
+    chosen = {"user_code_mask": "999-999-9999", "prefilled_codes": True, "number_matching": "always", "device_authorization": "on"}
+    saved = (await change(browser, 1, settings=chosen)).json()
+    assert saved["settings"] == DEFAULTS | chosen
+    for wrong in (
+        {"number_matching": "sometimes"},
+        {"device_authorization": True},
+        {"prefilled_codes": "on"},
+        {"user_code_mask": "a" * 12},
+    ):
+        assert told(await change(browser, 2, settings=wrong)) == (400, "INVALID_INPUT")

@@ -1,7 +1,7 @@
 import { ask, client } from './client';
 import { enter } from './session';
 import type { NextStep, RegisteredPasskey } from './types';
-import { askForPasskey, makePasskey } from './webauthn';
+import { askForPasskey, canOfferPasskeys, makePasskey, waitForPasskey } from './webauthn';
 
 /** Whether this browser has passkeys, which it has on secure pages only. The server says whether its address has. */
 export const hasPasskeys = () => window.isSecureContext && 'PublicKeyCredential' in window;
@@ -20,6 +20,17 @@ export async function signInWithPasskey(tenant_id: string | null = null): OrCanc
   const credential = await askForPasskey(options);
   if (!credential) return null;
   await enter(await ask(client.POST('/api/session/passkey', { body: { credential, tenant_id } })));
+  return true;
+}
+
+/** Once one is chosen in the field for the e-mail address, which the browser offers if it has one; null if `until` comes first. */
+export async function signInWithOfferedPasskey(until: AbortSignal, onChosen: () => void): OrCancelled<true> {
+  if (!(await canOfferPasskeys()) || until.aborted) return null;
+  const options = await ask(client.POST('/api/session/passkey/challenge')).catch(() => null);
+  const credential = options && (await waitForPasskey(options, until));
+  if (!credential || until.aborted) return null;
+  onChosen();
+  await enter(await ask(client.POST('/api/session/passkey', { body: { credential, tenant_id: null } })));
   return true;
 }
 

@@ -28,6 +28,10 @@ export class ApiProblem extends Error {
     readonly retryAfter: number | null = null,
     readonly fields: FieldProblem[] = [],
     readonly triesLeft: number | null = null,
+    /** For which company it would have been done, if not for the one that the session acts for. */
+    readonly company: { id: string; name: string } | null = null,
+    /** To choose from, after a wrong one. */
+    readonly numbers: number[] | null = null,
   ) {
     super(detail || code);
   }
@@ -45,6 +49,8 @@ export function problemFrom(response: Response, body: unknown): ApiProblem {
     Number.isFinite(retryAfter) && retryAfter > 0 ? Math.ceil(retryAfter) : null,
     Array.isArray(problem.errors) ? (problem.errors as FieldProblem[]) : [],
     typeof problem.attempts_remaining === 'number' ? problem.attempts_remaining : null,
+    (problem.company as ApiProblem['company'] | undefined) ?? null,
+    Array.isArray(problem.numbers) ? (problem.numbers as number[]) : null,
   );
 }
 

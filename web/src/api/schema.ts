@@ -327,6 +327,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oauth/device_authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a device to be let in (RFC 8628, 3.1)
+         * @description With a DPoP proof, the device code is bound to its key.
+         */
+        post: operations["authorizeDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get tokens: by a device code, by a refresh token, or for the credential of a paired device (RFC 8628, 6749, 8693)
+         * @description With a DPoP proof, the access token is bound to its key, and so is the refresh token of a public client (RFC 9449, 5).
+         *     A refresh token whose answer was lost gets the same answer again.
+         */
+        post: operations["issueTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether a token is good now (RFC 7662). For confidential clients
+         * @description A company's client hears only of tokens of that company, and of refresh tokens only of its own.
+         */
+        post: operations["introspectToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up a token (RFC 7009)
+         * @description With a refresh token all tokens of the device end; with an access token, that one.
+         */
+        post: operations["revokeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the public keys that tokens are checked with (RFC 7517)
+         * @description A key is here before it signs, and until no token that it signed is good.
+         */
+        get: operations["getTokenKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what was revoked, as a signed JWT of the type `revocations+jwt`, for resource servers that check tokens by themselves
+         * @description A token is revoked if its `jti`, `sub`, `client_id` or `tenant_id` is in `revoked` and its `iat` is not later than the time there.
+         */
+        get: operations["getRevocationList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get where the endpoints are and what they can do (RFC 8414) */
+        get: operations["getServerMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the same where clients of OpenID Connect look for it */
+        get: operations["getProviderMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/device/pairing-code": {
         parameters: {
             query?: never;
@@ -1773,7 +1928,7 @@ export interface paths {
          * See what asks to be let in, by the code that the device shows
          * @description A wrong code counts as a guess. `company` of `INVALID_CODE` is another company of this person, where the code is good.
          */
-        post: operations["lookAtDeviceRequest"];
+        post: operations["previewDeviceRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3206,6 +3361,50 @@ export interface components {
             /** Company Name */
             company_name: string;
         };
+        /** DeviceAuthorization */
+        DeviceAuthorization: {
+            /** Device Code */
+            device_code: string;
+            /** User Code */
+            user_code: string;
+            /** Verification Uri */
+            verification_uri: string;
+            /** Verification Uri Complete */
+            verification_uri_complete: string;
+            /** Expires In */
+            expires_in: number;
+            /** Interval */
+            interval: number;
+        };
+        /** DeviceAuthorizationForm */
+        DeviceAuthorizationForm: {
+            /** Client Id */
+            client_id?: string | null;
+            /** Client Secret */
+            client_secret?: string | null;
+            /** Scope */
+            scope?: string | null;
+            /**
+             * Resource
+             * @default []
+             */
+            resource?: string[];
+            /**
+             * Audience
+             * @default []
+             */
+            audience?: string[];
+            /**
+             * Device Name
+             * @description Proposed to the person who approves
+             */
+            device_name?: string | null;
+            /**
+             * Platform
+             * @description Shown to the person who approves, and in the list of devices
+             */
+            platform?: string | null;
+        };
         /** DeviceDetail */
         DeviceDetail: {
             /**
@@ -3480,6 +3679,38 @@ export interface components {
             /** Refresh */
             refresh: boolean;
         };
+        /** Introspection */
+        Introspection: {
+            /** Active */
+            active: boolean;
+            /** Scope */
+            scope?: string | null;
+            /** Client Id */
+            client_id?: string | null;
+            /** Token Type */
+            token_type?: ("DPoP" | "Bearer") | null;
+            /** Exp */
+            exp?: number | null;
+            /** Iat */
+            iat?: number | null;
+            /**
+             * Sub
+             * @description The device
+             */
+            sub?: string | null;
+            /** Aud */
+            aud?: string[] | null;
+            /** Iss */
+            iss?: string | null;
+            /** Jti */
+            jti?: string | null;
+            /** Tenant Id */
+            tenant_id?: string | null;
+            /** Cnf */
+            cnf?: {
+                [key: string]: string;
+            } | null;
+        };
         /** Invitation */
         Invitation: {
             person: components["schemas"]["Person"];
@@ -3608,6 +3839,13 @@ export interface components {
             type: "public-key";
             /** Alg */
             alg: number;
+        };
+        /** KeySet */
+        KeySet: {
+            /** Keys */
+            keys: {
+                [key: string]: unknown;
+            }[];
         };
         /** KnownPasskey */
         KnownPasskey: {
@@ -4275,6 +4513,17 @@ export interface components {
         OneDevice: {
             device: components["schemas"]["RustDeskDevice"];
         };
+        /** OneTokenForm */
+        OneTokenForm: {
+            /** Client Id */
+            client_id?: string | null;
+            /** Client Secret */
+            client_secret?: string | null;
+            /** Token */
+            token: string;
+            /** Token Type Hint */
+            token_type_hint?: string | null;
+        };
         /** OwnDevice */
         OwnDevice: {
             /**
@@ -4774,6 +5023,49 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * ProviderMetadata
+         * @description With what OpenID Connect Discovery requires beyond RFC 8414. There are no ID tokens here, and no grant uses these.
+         */
+        ProviderMetadata: {
+            /** Issuer */
+            issuer: string;
+            /** Token Endpoint */
+            token_endpoint: string;
+            /** Device Authorization Endpoint */
+            device_authorization_endpoint: string;
+            /** Introspection Endpoint */
+            introspection_endpoint: string;
+            /** Revocation Endpoint */
+            revocation_endpoint: string;
+            /** Jwks Uri */
+            jwks_uri: string;
+            /**
+             * Revocation List Uri
+             * @description A signed list of what was revoked, for resource servers that check tokens by themselves
+             */
+            revocation_list_uri: string;
+            /** Grant Types Supported */
+            grant_types_supported: string[];
+            /** Response Types Supported */
+            response_types_supported: string[];
+            /** Token Endpoint Auth Methods Supported */
+            token_endpoint_auth_methods_supported: string[];
+            /** Introspection Endpoint Auth Methods Supported */
+            introspection_endpoint_auth_methods_supported: string[];
+            /** Revocation Endpoint Auth Methods Supported */
+            revocation_endpoint_auth_methods_supported: string[];
+            /** Dpop Signing Alg Values Supported */
+            dpop_signing_alg_values_supported: string[];
+            /** Service Documentation */
+            service_documentation: string;
+            /** Authorization Endpoint */
+            authorization_endpoint: string;
+            /** Subject Types Supported */
+            subject_types_supported: string[];
+            /** Id Token Signing Alg Values Supported */
+            id_token_signing_alg_values_supported: string[];
+        };
         /** ProviderRequest */
         ProviderRequest: {
             /** Version */
@@ -5154,6 +5446,40 @@ export interface components {
             /** Closing Days */
             closing_days: number;
         };
+        /** ServerMetadata */
+        ServerMetadata: {
+            /** Issuer */
+            issuer: string;
+            /** Token Endpoint */
+            token_endpoint: string;
+            /** Device Authorization Endpoint */
+            device_authorization_endpoint: string;
+            /** Introspection Endpoint */
+            introspection_endpoint: string;
+            /** Revocation Endpoint */
+            revocation_endpoint: string;
+            /** Jwks Uri */
+            jwks_uri: string;
+            /**
+             * Revocation List Uri
+             * @description A signed list of what was revoked, for resource servers that check tokens by themselves
+             */
+            revocation_list_uri: string;
+            /** Grant Types Supported */
+            grant_types_supported: string[];
+            /** Response Types Supported */
+            response_types_supported: string[];
+            /** Token Endpoint Auth Methods Supported */
+            token_endpoint_auth_methods_supported: string[];
+            /** Introspection Endpoint Auth Methods Supported */
+            introspection_endpoint_auth_methods_supported: string[];
+            /** Revocation Endpoint Auth Methods Supported */
+            revocation_endpoint_auth_methods_supported: string[];
+            /** Dpop Signing Alg Values Supported */
+            dpop_signing_alg_values_supported: string[];
+            /** Service Documentation */
+            service_documentation: string;
+        };
         /** ServiceAccount */
         ServiceAccount: {
             /**
@@ -5272,6 +5598,11 @@ export interface components {
             csrf_token: string;
             /** Can */
             can: string[];
+            /**
+             * Device Codes
+             * @enum {string}
+             */
+            device_codes: "off" | "typed" | "prefilled";
             /** Needs Second Factor */
             needs_second_factor: boolean;
         };
@@ -5544,6 +5875,51 @@ export interface components {
             /** @description Within which bounds the company chooses how long things are kept */
             allowed: components["schemas"]["Retention"];
         };
+        /** TokenForm */
+        TokenForm: {
+            /** Client Id */
+            client_id?: string | null;
+            /** Client Secret */
+            client_secret?: string | null;
+            /** Grant Type */
+            grant_type: string;
+            /**
+             * Device Code
+             * @description For the grant `device_code`
+             */
+            device_code?: string | null;
+            /**
+             * Refresh Token
+             * @description For the grant `refresh_token`
+             */
+            refresh_token?: string | null;
+            /**
+             * Subject Token
+             * @description For the grant `token-exchange`: the credential of a device
+             */
+            subject_token?: string | null;
+            /**
+             * Subject Token Type
+             * @description For the grant `token-exchange`: `urn:handfast:params:oauth:token-type:device-credential`
+             */
+            subject_token_type?: string | null;
+            /** Requested Token Type */
+            requested_token_type?: string | null;
+            /** Actor Token */
+            actor_token?: string | null;
+            /** Scope */
+            scope?: string | null;
+            /**
+             * Resource
+             * @default []
+             */
+            resource?: string[];
+            /**
+             * Audience
+             * @default []
+             */
+            audience?: string[];
+        };
         /** TokenScope */
         TokenScope: {
             /** Name */
@@ -5555,6 +5931,26 @@ export interface components {
         TokenToCheck: {
             /** Token */
             token: string;
+        };
+        /** Tokens */
+        Tokens: {
+            /** Access Token */
+            access_token: string;
+            /**
+             * Token Type
+             * @enum {string}
+             */
+            token_type: "DPoP" | "Bearer";
+            /** Expires In */
+            expires_in: number;
+            /** Refresh Token */
+            refresh_token?: string | null;
+            /** Refresh Token Expires In */
+            refresh_token_expires_in?: number | null;
+            /** Scope */
+            scope?: string | null;
+            /** Issued Token Type */
+            issued_token_type?: "urn:ietf:params:oauth:token-type:access_token" | null;
         };
         /** TotpSecret */
         TotpSecret: {
@@ -5572,6 +5968,14 @@ export interface components {
              * Format: date-time
              */
             since: string;
+        };
+        /** TypedUserCode */
+        TypedUserCode: {
+            /**
+             * User Code
+             * @description As the person typed it: case, blanks and dashes do not count
+             */
+            user_code: string;
         };
         /** UnpairedDevice */
         UnpairedDevice: {
@@ -5617,14 +6021,6 @@ export interface components {
             grandfathered: number;
             /** Unpaireddevices */
             unpairedDevices: components["schemas"]["UnpairedDevice"][];
-        };
-        /** UserCode */
-        UserCode: {
-            /**
-             * User Code
-             * @description As the person typed it: case, blanks and dashes do not count
-             */
-            user_code: string;
         };
         /** UuidConflictView */
         UuidConflictView: {
@@ -5803,6 +6199,18 @@ export interface components {
          * @enum {string}
          */
         ProblemCode: "ACCESS_DENIED" | "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "AUTHORIZATION_PENDING" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_GRANTS_OFF" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_NOT_REGISTERED" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "EXPIRED_TOKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CLIENT" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_GRANT" | "INVALID_INPUT" | "INVALID_SCOPE" | "INVALID_TARGET" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LAST_SECOND_FACTOR" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_PASSKEY" | "NO_SECOND_FACTOR" | "NUMBER_NOT_SHOWN" | "OAUTH_CLIENT_LIMIT" | "OTHER_NETWORK" | "PAIRING_REJECTED" | "PASSKEYS_UNAVAILABLE" | "PASSKEY_EXPIRED" | "PASSKEY_NOT_ACCEPTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SERVICE_ACCOUNT_EXPIRED" | "SERVICE_ACCOUNT_LIMIT" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SLOW_DOWN" | "SSO_DENIED" | "SSO_EXPIRED" | "SSO_NOT_ADMITTED" | "SSO_NOT_CONFIRMED" | "SSO_NOT_VALID" | "SSO_UNREACHABLE" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TOO_MANY_PASSKEYS" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAUTHORIZED_CLIENT" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_GRANT_TYPE" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_NUMBER" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+        /**
+         * OAuthError
+         * @description RFC 6749, 5.2. `error` is stable; `error_description` is for people.
+         */
+        OAuthError: {
+            error: string;
+            error_description: string;
+            /** @description Only with `authorization_pending`: what the device shows from now on */
+            number?: number;
+            /** @description Only with `slow_down`: how many seconds to wait between two requests from now on */
+            interval?: number;
+        };
         /** UnsupportedMediaType */
         UnsupportedMediaType: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -7162,6 +7570,942 @@ export interface operations {
             409: components["responses"]["SignedInAsAnother"];
             415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["AnyCall"];
+        };
+    };
+    authorizeDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
+                DPoP?: components["parameters"]["DPoP"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["DeviceAuthorizationForm"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAuthorization"];
+                };
+            };
+            /** @description `invalid_dpop_proof`: Invalid proof; `invalid_request`: Invalid input; `invalid_scope`: Invalid scope; `invalid_target`: Invalid target; `invalid_request`: Malformed request; `unauthorized_client`: Client not allowed; `invalid_request`: Unknown host; `use_dpop_nonce`: Fresh proof needed. */
+            400: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_dpop_proof" | "invalid_request" | "invalid_scope" | "invalid_target" | "unauthorized_client" | "use_dpop_nonce";
+                    };
+                };
+            };
+            /** @description `invalid_client`: Invalid client. */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_client";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too slow. */
+            408: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too large. */
+            413: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Unsupported media type. */
+            415: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "temporarily_unavailable";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Headers too large. */
+            431: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `server_error`: Internal error. */
+            500: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "server_error";
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable`: Busy; `temporarily_unavailable`: Not available. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "temporarily_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    issueTokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
+                DPoP?: components["parameters"]["DPoP"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenForm"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description `access_denied`: Denied; `authorization_pending`: Not approved yet; `access_denied`: Device disabled; `expired_token`: Request expired; `invalid_dpop_proof`: Invalid proof; `invalid_grant`: Invalid grant; `invalid_request`: Invalid input; `invalid_scope`: Invalid scope; `invalid_target`: Invalid target; `invalid_request`: Malformed request; `slow_down`: Too fast; `access_denied`: Company suspended; `unauthorized_client`: Client not allowed; `invalid_request`: Unknown host; `unsupported_grant_type`: Unsupported grant type; `use_dpop_nonce`: Fresh proof needed. */
+            400: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "access_denied" | "authorization_pending" | "expired_token" | "invalid_dpop_proof" | "invalid_grant" | "invalid_request" | "invalid_scope" | "invalid_target" | "slow_down" | "unauthorized_client" | "unsupported_grant_type" | "use_dpop_nonce";
+                    };
+                };
+            };
+            /** @description `invalid_client`: Invalid client. */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_client";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too slow. */
+            408: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too large. */
+            413: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Unsupported media type. */
+            415: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "temporarily_unavailable";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Headers too large. */
+            431: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `server_error`: Internal error. */
+            500: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "server_error";
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable`: Busy; `temporarily_unavailable`: Not available. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "temporarily_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    introspectToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["OneTokenForm"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introspection"];
+                };
+            };
+            /** @description `invalid_request`: Invalid input; `invalid_request`: Malformed request; `unauthorized_client`: Client not allowed; `invalid_request`: Unknown host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request" | "unauthorized_client";
+                    };
+                };
+            };
+            /** @description `invalid_client`: Invalid client. */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_client";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too slow. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "temporarily_unavailable";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `server_error`: Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "server_error";
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable`: Busy; `temporarily_unavailable`: Not available. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "temporarily_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["OneTokenForm"];
+            };
+        };
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: Invalid input; `invalid_request`: Malformed request; `invalid_request`: Unknown host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_client`: Invalid client. */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_client";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too slow. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "temporarily_unavailable";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `server_error`: Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "server_error";
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable`: Busy; `temporarily_unavailable`: Not available. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "temporarily_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getTokenKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            /** @description `invalid_request`: Malformed request; `invalid_request`: Unknown host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too slow. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `server_error`: Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "server_error";
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable`: Busy; `temporarily_unavailable`: Not available. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "temporarily_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getRevocationList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description `invalid_request`: Malformed request; `invalid_request`: Unknown host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too slow. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `server_error`: Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "server_error";
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable`: Busy; `temporarily_unavailable`: Not available. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "temporarily_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getServerMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerMetadata"];
+                };
+            };
+            /** @description `invalid_request`: Malformed request; `invalid_request`: Unknown host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too slow. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `server_error`: Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "server_error";
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable`: Busy; `temporarily_unavailable`: Not available. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "temporarily_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getProviderMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderMetadata"];
+                };
+            };
+            /** @description `invalid_request`: Malformed request; `invalid_request`: Unknown host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too slow. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `server_error`: Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "server_error";
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable`: Busy; `temporarily_unavailable`: Not available. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "temporarily_unavailable";
+                    };
+                };
+            };
         };
     };
     getPersonalCode: {
@@ -10159,7 +11503,7 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
-    lookAtDeviceRequest: {
+    previewDeviceRequest: {
         parameters: {
             query?: never;
             header?: never;
@@ -10168,7 +11512,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UserCode"];
+                "application/json": components["schemas"]["TypedUserCode"];
             };
         };
         responses: {
@@ -10263,7 +11607,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UserCode"];
+                "application/json": components["schemas"]["TypedUserCode"];
             };
         };
         responses: {

@@ -38,15 +38,34 @@ export async function makePasskey(options: CreationOptions): Promise<PasskeyMade
   };
 }
 
+const toUse = (options: RequestOptions) => ({
+  ...options,
+  challenge: bytes(options.challenge),
+  allowCredentials: known(options.allowCredentials),
+});
+
 /** What the browser signs; null if the person cancelled it, or let the time run out. */
 export async function askForPasskey(options: RequestOptions): Promise<PasskeyUsed | null> {
-  const publicKey = {
-    ...options,
-    challenge: bytes(options.challenge),
-    allowCredentials: known(options.allowCredentials),
-  };
-  const used = await answered(navigator.credentials.get({ publicKey }));
-  if (!used) return null;
+  const used = await answered(navigator.credentials.get({ publicKey: toUse(options) }));
+  return used && signedBy(used);
+}
+
+/** Whether the browser can offer its passkeys in a field of a form, without a dialog of its own. */
+export const canOfferPasskeys = async () =>
+  (await window.PublicKeyCredential?.isConditionalMediationAvailable?.().catch(() => false)) ?? false;
+
+/** Waits until a passkey is chosen in a field of the form; null if `until` comes first. */
+export async function waitForPasskey(
+  options: RequestOptions,
+  until: AbortSignal,
+): Promise<PasskeyUsed | null> {
+  const request = { publicKey: toUse(options), mediation: 'conditional', signal: until } as const;
+  // Nobody has asked for it: whatever the browser has against it is nothing to tell of.
+  const used = await navigator.credentials.get(request).catch(() => null);
+  return used && signedBy(used as PublicKeyCredential);
+}
+
+function signedBy(used: PublicKeyCredential): PasskeyUsed {
   const response = used.response as AuthenticatorAssertionResponse;
   return {
     id: used.id,

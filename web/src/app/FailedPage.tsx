@@ -1,9 +1,13 @@
 import { Button } from '@mantine/core';
 import { Link, useRouter } from '@tanstack/react-router';
 import { ApiProblem } from '../api/problem';
+import type { Session } from '../api/types';
 import { explain } from '../forms/explain';
+import { useSave } from '../forms/useSave';
 import { Empty } from '../ui/Empty';
+import { Note } from '../ui/Note';
 import { Page } from '../ui/Page';
+import { switchTo } from './somebodyElse';
 
 export function MissingPage() {
   return (
@@ -30,22 +34,48 @@ export function BrokenPage({ error }: { error: unknown }) {
   );
 }
 
-export function NotForYou({ who }: { who: string }) {
+const ASK = 'If you need it for your work, ask an owner or admin to change your role.';
+
+export function NotForYou({ who, hint = ASK }: { who: string; hint?: string }) {
   return (
     <Page title="Not for your role">
       <Empty title={`This page is for ${who}`} action={<Link to="/account">Go to your account</Link>}>
-        <p>If you need it for your work, ask an owner or admin to change your role.</p>
+        <p>{hint}</p>
       </Empty>
     </Page>
   );
 }
 
 /** For an operator who acts for the server. */
-export function OfACompany() {
+export function OfACompany({ session }: { session: Session }) {
   return (
     <Page title="A page of a company">
       <Empty title="You act for the server here" action={<Link to="/companies">Go to the companies</Link>}>
-        <p>This page belongs to a company. Its own people can open it.</p>
+        <p>
+          {session.memberships.length > 0
+            ? 'This page belongs to a company. Choose yours at the top to open it.'
+            : 'This page belongs to a company. Its own people can open it.'}
+        </p>
+      </Empty>
+    </Page>
+  );
+}
+
+/** For an operator who acts for a company. */
+export function OfTheServer({ session }: { session: Session }) {
+  const change = useSave({ send: () => switchTo(session, null) });
+  return (
+    <Page title="A page of the server">
+      <Empty
+        title={`You act for ${session.tenant?.name ?? 'a company'} here`}
+        action={
+          <Button loading={change.isPending} onClick={() => change.run()}>
+            Act for the server
+          </Button>
+        }
+      >
+        <p>This page belongs to the server, of which you are an operator.</p>
+        {change.problem && <Note tone="bad">{change.problem}</Note>}
       </Empty>
     </Page>
   );

@@ -12,7 +12,7 @@ import {
   IconUserCircle,
   IconUsers,
 } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import type { Session } from '../api/types';
 import css from './Navigation.module.css';
 import { isMember, mayOf } from './useSession';
@@ -79,10 +79,13 @@ export function Navigation({ session }: { session: Session }) {
 }
 
 function More({ pages }: { pages: PageLink[] }) {
+  const isCurrent = useLocation({
+    select: ({ pathname }) => pages.some(({ to }) => pathname.startsWith(to)),
+  });
   return (
     <Menu position="top-end">
       <Menu.Target>
-        <UnstyledButton className={css.link}>
+        <UnstyledButton className={css.link} data-current={isCurrent || undefined}>
           <IconDots size={20} stroke={1.7} aria-hidden="true" />
           <span>More</span>
         </UnstyledButton>

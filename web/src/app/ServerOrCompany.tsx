@@ -1,7 +1,7 @@
 import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Session } from '../api/types';
-import { NotForYou, OfACompany } from './FailedPage';
+import { NotForYou, OfACompany, OfTheServer } from './FailedPage';
 import { isMember } from './useSession';
 
 const OF_BOTH = ['/account'];
@@ -14,7 +14,14 @@ export function ServerOrCompany({ session, children }: { session: Session; child
   if (OF_BOTH.includes(path) || path === '/') return children;
   if (isMember(session)) {
     if (OF_THE_SERVER.includes(path))
-      return <NotForYou who="operators of the server, while they act for the server" />;
-  } else if (!OF_THE_SERVER.includes(path)) return <OfACompany />;
+      return session.operator ? (
+        <OfTheServer session={session} />
+      ) : (
+        <NotForYou
+          who="operators of the server"
+          hint="If you need it for your work, ask whoever runs this server."
+        />
+      );
+  } else if (!OF_THE_SERVER.includes(path)) return <OfACompany session={session} />;
   return children;
 }

@@ -4,6 +4,7 @@ import { sessionQuery } from '../api/session';
 import { readAuditSearch } from '../pages/audit/search';
 import { DevicesPage } from '../pages/devices/DevicesPage';
 import { readDeviceSearch } from '../pages/devices/search';
+import { settingsRoute } from '../pages/settings/routes';
 import { supportRoute } from '../pages/support/routes';
 import { readUserSearch } from '../pages/users/search';
 import { rootRoute, signedInRoute } from './baseRoutes';
@@ -125,12 +126,6 @@ const oauthClientsRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/OauthClients'), 'OauthClientsPage'),
 });
 
-const settingsRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/settings',
-  component: lazyRouteComponent(() => import('../pages/settings/SettingsPage'), 'SettingsPage'),
-});
-
 const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/account',
@@ -141,6 +136,12 @@ const approveRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/approve',
   component: lazyRouteComponent(() => import('../pages/approve/ApprovePage'), 'ApprovePage'),
+});
+
+const activateRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/activate',
+  component: lazyRouteComponent(() => import('../pages/activate/ActivatePage'), 'ActivatePage'),
 });
 
 const entryRoutes = [signInRoute, forgotRoute, resetRoute, setupRoute, joinRoute, confirmAddressRoute];
@@ -156,6 +157,7 @@ const insideRoutes = [
   settingsRoute,
   accountRoute,
   approveRoute,
+  activateRoute,
   supportRoute,
 ];
 

@@ -30,9 +30,13 @@ export function onSessionElsewhere(listener: () => void): () => void {
 }
 
 function openStart() {
+  leaveFor('/');
+}
+
+function leaveFor(path: string) {
   leaving = true;
   document.documentElement.style.visibility = 'hidden';
-  window.location.replace('/');
+  window.location.replace(path);
 }
 
 /** One account can have a user in several companies: its e-mail address is the same in all of them. */
@@ -63,8 +67,8 @@ export async function goBack(shown: Session): Promise<void> {
 export const isLeaving = () => leaving;
 export const goOnElsewhere = openStart;
 
-/** By the switcher: the page is loaded anew, so that nothing of the other company stays in memory. */
-export async function switchTo(shown: Session, tenantId: string | null): Promise<void> {
+/** By a person's choice: the page is loaded anew, so that nothing of the other company stays in memory. */
+export async function switchTo(shown: Session, tenantId: string | null, path = '/'): Promise<void> {
   leaving = true;
   try {
     await switchCompany(shown, tenantId);
@@ -72,7 +76,7 @@ export async function switchTo(shown: Session, tenantId: string | null): Promise
     leaving = false;
     throw error;
   }
-  openStart();
+  leaveFor(path);
 }
 
 /** Loads the page anew, so that nothing of the last person stays in memory; the new page says why. */

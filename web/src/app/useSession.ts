@@ -20,6 +20,7 @@ type Action =
   | 'device.rename'
   | 'device.replace'
   | 'device.switch'
+  | 'grant.approve'
   | 'invite.cancel'
   | 'invite.issue'
   | 'invite.list'

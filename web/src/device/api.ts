@@ -34,7 +34,7 @@ export class Api {
   private nonce?: string;
   private clockAhead = 0;
 
-  constructor(private readonly vault: Vault) {}
+  constructor(private readonly vault: Pick<Vault, 'credential' | 'key' | 'keptKey'>) {}
 
   /** A call nobody is signed in for. */
   open<T>(call: Call<T>): Promise<Answer<T>> {

@@ -130,7 +130,7 @@ interface Sealed {
  * Encrypts stored values with a key that the page can use but not read. Over plain http there are no such keys, and some browsers
  * cannot store one: there the values are stored in clear, since otherwise the device would forget its pairing.
  */
-function sealing(store: Store): Pick<Store, 'get' | 'put'> {
+export function sealing(store: Store): Pick<Store, 'get' | 'put'> {
   if (!globalThis.crypto.subtle) return store;
   return {
     async get(name) {
@@ -177,7 +177,7 @@ async function keptKey(store: Store): Promise<CryptoKeyPair | undefined> {
 }
 
 /** Makes and stores a key. Undefined where it cannot be stored: what depends on it would be lost with the next reload. */
-async function kept<T>(store: Store, name: string, make: () => Promise<T>): Promise<T | undefined> {
+export async function kept<T>(store: Store, name: string, make: () => Promise<T>): Promise<T | undefined> {
   const there = (await store.get(name)) as T | undefined;
   if (there) return there;
   const key = await make();

@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core';
-import css from './ScopeChoice.module.css';
+import css from './choices.module.css';
 import { toggled } from './toggled';
 
 interface ScopeChoiceProps {
@@ -11,7 +11,7 @@ interface ScopeChoiceProps {
 /** What a token may do, in words, each beside the name that the API has for it. */
 export function ScopeChoice({ scopes, chosen, onChange }: ScopeChoiceProps) {
   return (
-    <fieldset className={css.scopes}>
+    <fieldset className={css.list}>
       <legend>It may</legend>
       {scopes.map((scope) => (
         <Checkbox

@@ -1,6 +1,14 @@
 import { useEffect, useState } from 'react';
 
-const PAGES_WITH_TOKENS = ['/reset', '/setup', '/join', '/approve', '/sign-in', '/confirm-address'];
+const PAGES_WITH_TOKENS = [
+  '/reset',
+  '/setup',
+  '/join',
+  '/approve',
+  '/activate',
+  '/sign-in',
+  '/confirm-address',
+];
 
 /** Reads the one-time token after the # and removes it at once, so it stays out of history and bookmarks. */
 function takeToken(): string | null {

@@ -8,7 +8,7 @@ interface SaveOptions<Result, Input> {
   send: (input: Input) => Promise<Result>;
   /** The queries whose answer may be another one afterwards. They are fetched again before `onDone`. */
   refresh?: readonly QueryKey[] | undefined;
-  onDone?: ((result: Result) => unknown) | undefined;
+  onDone?: ((result: Result, input: Input) => unknown) | undefined;
   words?: Words | undefined;
   /** The heading of a notice that says what was not done, for a button without a form that could show the problem. */
   failure?: string | undefined;
@@ -22,9 +22,9 @@ export function savingMutation<Result, Input>(
   const askAgain = () => Promise.all(refresh.map((queryKey) => queries.invalidateQueries({ queryKey })));
   return {
     mutationFn: send,
-    onSuccess: async (result: Result) => {
+    onSuccess: async (result: Result, input: Input) => {
       await askAgain();
-      await onDone?.(result);
+      await onDone?.(result, input);
     },
     onError: (error: Error) => {
       // A refusal often means that the page shows an old state.

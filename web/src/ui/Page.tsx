@@ -8,13 +8,15 @@ interface PageProps {
   lead?: ReactNode;
   actions?: ReactNode;
   above?: ReactNode;
+  /** What the page is a part of, for the title of the document. */
+  within?: string;
   children: ReactNode;
 }
 
 /** A screen with its heading. Arriving here moves the focus to the heading, as a page load would. */
-export function Page({ title, lead, actions, above, children }: PageProps) {
+export function Page({ title, lead, actions, above, within, children }: PageProps) {
   const heading = usePageFocus();
-  useDocumentTitle(title);
+  useDocumentTitle(within ? `${title} · ${within}` : title);
   return (
     <div className={css.page}>
       {above}

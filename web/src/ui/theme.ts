@@ -130,6 +130,8 @@ export const theme = createTheme({
       },
     } satisfies ExtendComponent<PasswordInputFactory>,
     TextInput: TextInput.extend(field),
+    // By its name: imported here it would be part of what every page loads.
+    Textarea: field,
   },
 });
 

@@ -3,7 +3,7 @@
 from handfast.ceremonies.device_authorization.approve import approve
 from handfast.ceremonies.device_authorization.deny import deny
 from handfast.ceremonies.device_authorization.look import look
-from handfast.ceremonies.device_authorization.schemas import DeviceApproval, DeviceApproved, DeviceRequest, UserCode, request_reply
+from handfast.ceremonies.device_authorization.schemas import DeviceApproval, DeviceApproved, DeviceRequest, TypedUserCode, request_reply
 from handfast.edge.calls import Call
 from handfast.edge.route import Routes
 from handfast.kernel.outcomes import Reason
@@ -15,7 +15,7 @@ _LOOKING = _FINDING | {Reason.DEVICE_NOT_REGISTERED, Reason.NUMBER_NOT_SHOWN, Re
 
 
 @routes.post("/api/device-grants/look", allow="grant.approve", refuses=_LOOKING)
-async def look_at_device_request(call: Call, body: UserCode) -> DeviceRequest:
+async def preview_device_request(call: Call, body: TypedUserCode) -> DeviceRequest:
     """See what asks to be let in, by the code that the device shows.
 
     A wrong code counts as a guess. `company` of `INVALID_CODE` is another company of this person, where the code is good.
@@ -38,6 +38,6 @@ async def approve_device_request(call: Call, body: DeviceApproval) -> DeviceAppr
 
 
 @routes.post("/api/device-grants/deny", allow="grant.approve", refuses=_FINDING)
-async def deny_device_request(call: Call, body: UserCode) -> None:
+async def deny_device_request(call: Call, body: TypedUserCode) -> None:
     """Turn the device down."""
     await call.do(deny, body.user_code)

@@ -10,7 +10,7 @@ from handfast.edge.strict_json import Body
 from handfast.kernel.time import SECOND
 
 
-class UserCode(Body):
+class TypedUserCode(Body):
     user_code: str = Field(max_length=100, description="As the person typed it: case, blanks and dashes do not count")
 
 

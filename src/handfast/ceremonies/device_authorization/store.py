@@ -283,15 +283,15 @@ _IS_EARLY = f"""({IS_PENDING} AND polled_at > CAST($4 AS BIGINT) - interval + {J
 _POLL = f"""/* any tenant: its code is the secret */ UPDATE device_grants SET
     early = CASE WHEN {_IS_EARLY} THEN 1 ELSE 0 END,
     interval = CASE WHEN {_IS_EARLY} AND interval < {LONGEST_INTERVAL} THEN interval + {SLOWER} ELSE interval END,
-    polled_at = CASE WHEN {_IS_EARLY} THEN polled_at ELSE $4 END
+    polled_at = CASE WHEN {_IS_EARLY} OR CAST($5 AS INTEGER) = 1 THEN polled_at ELSE $4 END
 WHERE {_THIS} RETURNING {_POLLED}"""
 
 
 def poll(code_hash: bytes, client_id: ClientId, thumbprint: str | None, now: int, *, has_waited: bool) -> Query[Polled]:
     """For `commit_now`. No row if the code is not of this client, or of another key.
 
-    A poll that comes too early makes the interval longer, and does not count as the last one. `has_waited`: none comes too early that
-    the server itself held back.
+    A poll that comes too early makes the interval longer, and does not count as the last one. Nor does one that the server itself held
+    back (`has_waited`): the device asked when it began to wait.
     """
     return Query(_POLL, (code_hash, client_id, thumbprint, now, int(has_waited)), Polled)
 
@@ -358,7 +358,7 @@ def erase_codes(now: int, latest: int) -> Statement:
 
 
 _PURGE = f"""/* any tenant: scheduler */ DELETE FROM device_grants WHERE id IN (
-    SELECT id FROM device_grants WHERE {{state}} AND expires_at < $1 ORDER BY expires_at LIMIT {TOGETHER})"""
+    SELECT id FROM device_grants WHERE {{state}} AND expires_at < $1 LIMIT {TOGETHER})"""
 
 
 def purge_undecided(before: int) -> Statement:

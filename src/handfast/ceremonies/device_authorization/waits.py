@@ -36,6 +36,11 @@ class GrantWaits:
         self._waiting: defaultdict[GrantId, set[asyncio.Event]] = defaultdict(set)
         self._count = 0
 
+    @property
+    def count(self) -> int:
+        """How many devices wait."""
+        return self._count
+
     def notice(self, body: dict[str, Any]) -> None:
         """Takes an event of this node or another one: something happened to a request."""
         for woken in self._waiting.get(body.get("grant_id", ""), ()):

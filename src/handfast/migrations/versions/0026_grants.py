@@ -25,11 +25,15 @@ def upgrade() -> None:
         column("created_at", MOMENT),
         column("created_by", TEXT),
         column("disabled_at", MOMENT, null=True),
+        # It is disabled then, and its row goes once no request can still be about it.
+        column("deleted_at", MOMENT, null=True),
         column("version", NUMBER, server_default="1"),
         # A place among those of the company, so that of many made at once no more than the most are there.
         column("slot", NUMBER, null=True),
     )
     op.create_index("oauth_clients_slot", "oauth_clients", ["tenant_id", "slot"], unique=True)
+    deleted = sa.text("deleted_at IS NOT NULL")
+    op.create_index("oauth_clients_deleted", "oauth_clients", ["deleted_at"], sqlite_where=deleted, postgresql_where=deleted)
     op.create_index("oauth_clients_tenant", "oauth_clients", ["tenant_id", "name"])
     op.create_table(
         "oauth_grants",
@@ -48,6 +52,9 @@ def upgrade() -> None:
     op.create_index("devices_key", "devices", ["tenant_id", "key_thumbprint"], sqlite_where=_HAS_KEY, postgresql_where=_HAS_KEY)
     # For the list of revocations.
     op.create_index("devices_ended", "devices", ["updated_at"], sqlite_where=_HAS_ENDED, postgresql_where=_HAS_ENDED)
+    for table, at in (("oauth_clients", "disabled_at"), ("tenants", "suspended_at")):
+        is_set = sa.text(f"{at} IS NOT NULL")
+        op.create_index(f"{table}_{at}", table, [at], sqlite_where=is_set, postgresql_where=is_set)
     _device_grants()
 
 

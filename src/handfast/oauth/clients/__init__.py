@@ -9,7 +9,7 @@ none (RFC 6749, 2.1).
    theirs off as another.
 2. `change.py` changes what it may ask for, and disables and enables it; `rotate_secret.py` gives it another secret, and the old one ends
    at once. While a client is disabled, its devices get no tokens; what they hold is valid for minutes.
-3. `delete.py` ends it for good: what its devices were granted goes with it (`oauth_grants`), the devices themselves stay.
+3. `delete.py` ends it for good: what its devices were granted goes with it (`oauth_grants`, `retention.py`), the devices themselves stay.
 
 A company sees the clients of the server and changes only its own (`sight.py`). Whatever changes one requires a session that was confirmed
 recently (`sessions/unconfirmed.py`), and owners are told by mail of what lets more in (`notices.py`).

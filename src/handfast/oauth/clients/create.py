@@ -27,7 +27,7 @@ from handfast.users.sessions.unconfirmed import unconfirmed
 
 _NO_CHOICE = "Only a client of the server has an id that is chosen"
 _FORM = "Give 3 to 64 small letters, digits and hyphens, and no UUID"
-_TAKEN = "A client has this id already"
+_TAKEN = "A client has this id already, or was deleted a few minutes ago"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ async def _tell(context: Context, client: Client, subject: str, *paragraphs: str
             subject=subject,
             paragraphs=(*paragraphs, "If that was not meant to happen, delete the client at once."),
             button="Open the OAuth clients",
-            url=f"{context.policy.public_url}/{'clients' if client.tenant_id is None else 'settings'}",
+            url=f"{context.policy.public_url}/{'clients' if client.tenant_id is None else 'settings/oauth-clients'}",
             tenant_id=client.tenant_id,
         )
         queue(context, message)

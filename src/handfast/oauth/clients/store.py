@@ -11,7 +11,8 @@ from handfast.kernel.ids import ClientId, TenantId
 from handfast.oauth.clients.rules import Client, ListedClient, parse_settings, settings_text
 
 COLUMNS = "o.id, o.tenant_id, o.name, o.secret_hash, o.scopes, o.audiences, o.settings, o.disabled_at, o.version"
-_ITS_OWN = "WHERE id = $1 AND version = $2 AND COALESCE(tenant_id, '') = $3"
+_ITS_OWN = "WHERE id = $1 AND version = $2 AND COALESCE(tenant_id, '') = $3 AND deleted_at IS NULL"
+_IS_THERE = "o.deleted_at IS NULL"
 _NAMED = "/* any tenant: named by its id, version and owner, which may be the server */"
 
 
@@ -34,7 +35,7 @@ _listed_row = joined(client_row, ListedClient)
 
 
 def by_id(client_id: ClientId) -> Query[Client]:
-    """A disabled one too."""
+    """A disabled one too, and for a while a deleted one, which is disabled."""
     return Query(f"/* any tenant: its id names it */ SELECT {COLUMNS} FROM oauth_clients o WHERE o.id = $1", (client_id,), client_row)
 
 
@@ -43,22 +44,23 @@ def by_id(client_id: ClientId) -> Query[Client]:
 
 def listed(*, tenant_id: TenantId) -> Query[ListedClient]:
     """The company's own and those of the server."""
-    sql = f"{_listed(' AND g.tenant_id = $1')} WHERE (o.tenant_id = $1 OR o.tenant_id IS NULL)"
+    sql = f"{_listed(' AND g.tenant_id = $1')} WHERE (o.tenant_id = $1 OR o.tenant_id IS NULL) AND {_IS_THERE}"
     return Query(sql, (tenant_id,), _listed_row, bulk=True)
 
 
 def listed_of_server() -> Query[ListedClient]:
-    return Query(f"/* any tenant: the server's own */ {_listed()} WHERE o.tenant_id IS NULL", (), _listed_row, bulk=True)
+    sql = f"/* any tenant: the server's own */ {_listed()} WHERE o.tenant_id IS NULL AND {_IS_THERE}"
+    return Query(sql, (), _listed_row, bulk=True)
 
 
 def one(client_id: ClientId, *, tenant_id: TenantId) -> Query[ListedClient]:
     """The company's own, or one of the server."""
-    sql = f"{_listed(' AND g.tenant_id = $1')} WHERE o.id = $2 AND (o.tenant_id = $1 OR o.tenant_id IS NULL)"
+    sql = f"{_listed(' AND g.tenant_id = $1')} WHERE o.id = $2 AND (o.tenant_id = $1 OR o.tenant_id IS NULL) AND {_IS_THERE}"
     return Query(sql, (tenant_id, client_id), _listed_row)
 
 
 def one_of_server(client_id: ClientId) -> Query[ListedClient]:
-    sql = f"/* any tenant: the server's own */ {_listed()} WHERE o.id = $1 AND o.tenant_id IS NULL"
+    sql = f"/* any tenant: the server's own */ {_listed()} WHERE o.id = $1 AND o.tenant_id IS NULL AND {_IS_THERE}"
     return Query(sql, (client_id,), _listed_row)
 
 
@@ -74,7 +76,8 @@ def slots(*, tenant_id: TenantId) -> Query[int]:
 
 
 def count_of_server() -> Query[int]:
-    return Query("/* any tenant: the server's own */ SELECT count(*) FROM oauth_clients WHERE tenant_id IS NULL", (), int)
+    sql = f"/* any tenant: the server's own */ SELECT count(*) FROM oauth_clients o WHERE o.tenant_id IS NULL AND {_IS_THERE}"
+    return Query(sql, (), int)
 
 
 # --- writes ---
@@ -106,9 +109,22 @@ def set_secret(client: Client, secret_hash: bytes, now: int) -> Statement:
     return Statement(sql, (*_key(client), secret_hash, now), guard=True)
 
 
-def delete(client: Client) -> Statement:
-    """What its devices were granted, and the requests that wait, go with it. Conflict if somebody changed it in the meantime."""
-    return Statement(f"{_NAMED} DELETE FROM oauth_clients {_ITS_OWN}", _key(client), guard=True)
+def delete(client: Client, now: int) -> Statement:
+    """It is disabled, and found by nobody but the requests that are about it. Conflict if somebody changed it in the meantime."""
+    sql = f"""{_NAMED} UPDATE oauth_clients SET deleted_at = $4, disabled_at = COALESCE(disabled_at, $4), slot = NULL, version = version + 1
+    {_ITS_OWN}"""
+    return Statement(sql, (*_key(client), now), guard=True)
+
+
+def is_more_to_purge(before: int) -> Query[int]:
+    return Query("/* any tenant: scheduler */ SELECT 1 FROM oauth_clients WHERE deleted_at <= $1 LIMIT 1", (before,), int)
+
+
+def purge(before: int) -> Statement:
+    """Ten of those that were deleted before, with what their devices were granted and the requests that wait."""
+    sql = """/* any tenant: scheduler */ DELETE FROM oauth_clients WHERE id IN (
+        SELECT id FROM oauth_clients WHERE deleted_at <= $1 ORDER BY deleted_at LIMIT 10)"""
+    return Statement(sql, (before,))
 
 
 def _key(client: Client) -> tuple[str, int, str]:
@@ -117,7 +133,7 @@ def _key(client: Client) -> tuple[str, int, str]:
 
 # --- the whole tenant ---
 
-_EXPORTED = ("id", "name", "scopes", "audiences", "settings", "created_at", "created_by", "disabled_at")
+_EXPORTED = ("id", "name", "scopes", "audiences", "settings", "created_at", "created_by", "disabled_at", "deleted_at")
 
 _EXPORTED_GRANT = ("device_id", "client_id", "scopes", "audiences", "granted_at")
 

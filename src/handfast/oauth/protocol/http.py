@@ -15,11 +15,12 @@ from handfast.kernel.outcomes import Done, Reason
 from handfast.kernel.secrets import Secret
 from handfast.kernel.texts import display_name
 from handfast.oauth.clients.rules import Client
-from handfast.oauth.protocol.client_authentication import client_of
+from handfast.oauth.protocol.client_authentication import Presented, authenticate
 from handfast.oauth.protocol.rules import wait_of
 from handfast.oauth.protocol.schemas import (
     DEVICE_CREDENTIAL,
     REQUESTED,
+    ClientForm,
     DeviceAuthorization,
     DeviceAuthorizationForm,
     Introspection,
@@ -59,7 +60,7 @@ async def authorize_device(call: Call, form: DeviceAuthorizationForm) -> DeviceA
 
     With a DPoP proof, the device code is bound to its key.
     """
-    client, proven = await client_of(call, form), _proven(call)
+    client, proven = await _client(call, form), _proven(call)
     asked = Authorize(
         client,
         _asked(form.scope),
@@ -95,7 +96,7 @@ async def issue_tokens(call: Call, form: TokenForm) -> Tokens:
     With a DPoP proof, the access token is bound to its key, and so is the refresh token of a public client (RFC 9449, 5).
     A refresh token whose answer was lost gets the same answer again.
     """
-    client, proven = await client_of(call, form), _proven(call)
+    client, proven = await _client(call, form), _proven(call)
     if client.settings.requires_dpop and proven is None:
         raise Refusal(Reason.INVALID_DPOP_PROOF)
     granted = await _granted(call, client, form, proven)
@@ -139,7 +140,7 @@ async def introspect_token(call: Call, form: OneTokenForm) -> Introspection:
 
     A company's client hears only of tokens of that company, and of refresh tokens only of its own.
     """
-    client = await client_of(call, form)
+    client = await _client(call, form)
     return introspection_reply(await call.do(introspect, Introspect(client, form.token)), call.services.public_url)
 
 
@@ -149,7 +150,7 @@ async def revoke_token(call: Call, form: OneTokenForm) -> Response:
 
     With a refresh token all tokens of the device end; with an access token, that one.
     """
-    client = await client_of(call, form)
+    client = await _client(call, form)
     await call.do(revoke, Revoke(client, form.token))
     return Response()
 
@@ -170,7 +171,7 @@ async def get_revocation_list(call: Call) -> Response:
 
     A token is revoked if its `jti`, `sub`, `client_id` or `tenant_id` is in `revoked` and its `iat` is not later than the time there.
     """
-    return Response(await call.do(list_revocations, None), media_type="application/jwt")
+    return Response(await call.do(list_revocations, None), media_type="text/plain")
 
 
 @routes.get("/.well-known/oauth-authorization-server", allow="oauth.look")
@@ -191,6 +192,10 @@ async def get_provider_metadata(call: Call) -> ProviderMetadata:
     """Get the same where clients of OpenID Connect look for it."""
     call.answer_headers = _CACHED
     return provider_reply(call.services.public_url)
+
+
+async def _client(call: Call, form: ClientForm) -> Client:
+    return await call.do(authenticate, Presented(call.headers.get("authorization", ""), form.client_id, form.client_secret))
 
 
 def _proven(call: Call) -> Proven | None:

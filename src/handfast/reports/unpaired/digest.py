@@ -62,7 +62,9 @@ def _message(to: str, tenant: DueTenant, overdue: Sequence[Unpaired], without: S
         ),
         button="Open the report" if overdue else "Open the list",
         url=report if overdue else follow_up,
-        closing=("Owners and admins get this mail on Mondays when there is something to report. It can be turned off in the settings.",),
+        closing=(
+            "Owners and admins get this mail on Mondays when there is something to report. It can be turned off under Settings, Notices.",
+        ),
         tenant_id=tenant.id,
     )
 

@@ -1,4 +1,4 @@
-"""The table `accounts`."""
+"""The table `accounts`. With the row of one goes all that signs it in: sessions, second factors, passkeys, identities at the provider."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -114,10 +114,10 @@ def end_sessions(account_id: AccountId) -> Statement:
     return Statement("UPDATE accounts SET session_version = session_version + 1 WHERE id = $1", (account_id,))
 
 
-def delete_unused(account_id: AccountId, last: UserId) -> Statement:
-    """Deletes an account that nobody has ever signed in to and that has no user but `last`, who is deleted in the same batch."""
+def delete_without(account_id: AccountId, last: UserId) -> Statement:
+    """Deletes an account that has no user but `last`, who is deleted in the same batch, and operates nothing."""
     return Statement(
-        """/* any tenant: those of one account */ DELETE FROM accounts WHERE id = $1 AND password_hash IS NULL AND operator_since IS NULL
+        """/* any tenant: those of one account */ DELETE FROM accounts WHERE id = $1 AND operator_since IS NULL
         AND NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = accounts.id AND u.id <> $2)""",
         (account_id, last),
     )
@@ -130,3 +130,14 @@ AND NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = accounts.id AND u.ten
 def delete_abandoned(ids: Sequence[AccountId], *, tenant_id: TenantId) -> Statement:
     """Of up to TOGETHER accounts whose users in this tenant are deleted in the same batch, those that have no other and operate nothing."""
     return Statement(_DELETE_ABANDONED, (tenant_id, *padded(ids)))
+
+
+def nth_after(after: str, rows: int) -> Query[str]:
+    return Query("SELECT id FROM accounts WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2", (after, rows - 1), str)
+
+
+def purge(after: str, until: str | None) -> Statement:
+    """Those of this span of ids that have no user in any company and operate nothing: nobody can sign in to them."""
+    sql = f"""/* any tenant: housekeeping */ DELETE FROM accounts WHERE id > $1{" AND id <= $2" if until else ""} AND operator_since IS NULL
+    AND NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = accounts.id)"""
+    return Statement(sql, (after, *([until] if until else [])))

@@ -26,5 +26,5 @@ async def delete_invited(context: Context, user: User, seen_seq: int) -> DomainE
     member = await context.fetch_one(members.member(user.id, tenant_id=tenant_id))
     context.write(store.delete_invited(user.id, seen_seq, tenant_id=tenant_id))
     if member is not None:
-        context.write(accounts.delete_unused(member.account_id, member.id))
+        context.write(accounts.delete_without(member.account_id, member.id))
     return DomainEvent("INVITATION_CANCELLED", tenant_id, Subject("person", user.id, user.name))

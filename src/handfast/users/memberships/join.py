@@ -25,7 +25,8 @@ from handfast.users.rules import Life, invalid_name, weak_password
 from handfast.users.second_factors.factors import has_second_factor
 from handfast.users.sessions import store as sessions
 from handfast.users.sessions.entering import browser_life_of
-from handfast.users.sessions.opening import SignedIn, end_shown_session, open_session
+from handfast.users.sessions.opening import SignedIn, end_shown_session, open_session, replaced_event
+from handfast.users.sessions.store import Lasting
 from handfast.users.store import StoredMember
 
 
@@ -50,15 +51,15 @@ async def join(context: Context, command: AcceptInvitation) -> Done[SignedIn] | 
         return invalid_name()
     member = replace(member, name=name)
     prove = _choose_password if await _is_new(context, account) else _prove_account
-    if refused := await prove(context, account, member, command.password):
-        return refused
+    proven = await prove(context, account, member, command.password)
+    if isinstance(proven, Refused):
+        return proven
     context.write(
         one_time_tokens.take(token, KIND, context.now),
         one_time_tokens.drop(member.id, KIND, but=token),
         store.join(member.id, name, member.email, context.now, tenant_id=member.tenant_id),
     )
-    replaced = end_shown_session(context)
-    signed_in = await _open_session(context, member)
+    signed_in, replaced = _open_session(context, member, proven)
     context.afterwards(note_place, Entered(member.account_id, member, signed_in.session_id))
     return Done(signed_in, [DomainEvent("PERSON_JOINED", member.tenant_id, Subject("person", member.id, name)), *replaced])
 
@@ -69,19 +70,22 @@ async def _is_new(context: Context, account: Account) -> bool:
     return not is_used and await context.fetch_one(store.has_joined(account.id)) is None
 
 
-async def _open_session(context: Context, member: StoredMember) -> SignedIn:
+def _open_session(context: Context, member: StoredMember, earlier: Lasting | None) -> tuple[SignedIn, list[DomainEvent]]:
     """Whoever was signed in to the account has proven nothing new: their session neither lasts longer nor counts as confirmed again."""
-    caller = context.caller
-    if caller.session_id is None or caller.account_id != member.account_id or caller.company_only:
-        return open_session(context, member, member.session_version, browser_life_of(context, member))
-    earlier = await context.fetch_one(sessions.lasting(caller.session_id))
-    if earlier is None:
-        return open_session(context, member, member.session_version, browser_life_of(context, member), confirmed_at=0)
-    life = Life(earlier.idle_limit, min(earlier.expires_at - context.now, browser_life_of(context, member).longest))
-    return open_session(context, member, member.session_version, life, earlier.confirmed_at)
+    life, shown = browser_life_of(context, member), context.caller.session_id
+    if earlier is None or shown is None:
+        replaced = end_shown_session(context)
+        return open_session(context, member, member.session_version, life), replaced
+    life = Life(earlier.idle_limit, min(earlier.expires_at - context.now, life.longest))
+    signed_in = open_session(context, member, member.session_version, life, earlier.confirmed_at, replaces=shown)
+    return signed_in, [replaced_event(context.caller, shown)]
 
 
-async def _choose_password(context: Context, account: Account, member: StoredMember, password: Secret | None) -> Refused | None:
+Proven = Lasting | None | Refused
+"""By the session that is signed in to the account; None by a password, the new one or its own."""
+
+
+async def _choose_password(context: Context, account: Account, member: StoredMember, password: Secret | None) -> Proven:
     right(context)
     new = normalised(password.reveal()) if password else ""
     if why := weakness(new, (member.name, account.email, member.tenant_name)):
@@ -91,11 +95,11 @@ async def _choose_password(context: Context, account: Account, member: StoredMem
     return None
 
 
-async def _prove_account(context: Context, account: Account, _: StoredMember, password: Secret | None) -> Refused | None:
+async def _prove_account(context: Context, account: Account, _: StoredMember, password: Secret | None) -> Proven:
     caller = context.caller
     if caller.account_id == account.id and caller.session_id is not None and not caller.company_only:
         right(context)
-        return None
+        return await context.fetch_one(sessions.lasting(caller.session_id)) or Refused(Reason.SIGN_IN_FIRST)
     if password is None or account.password_hash is None or await has_second_factor(context, account.id):
         right(context)
         return Refused(Reason.SIGN_IN_FIRST)

@@ -10,7 +10,6 @@ from handfast.users import store
 from handfast.users.access_tokens import store as tokens
 from handfast.users.accounts import store as accounts
 from handfast.users.accounts.events import events_of
-from handfast.users.accounts.store import Account
 from handfast.users.memberships import store as memberships
 from handfast.users.notices import notify_password_changed
 from handfast.users.one_time_tokens import store as one_time_tokens
@@ -39,7 +38,8 @@ async def change_password(context: Context, command: NewPassword) -> Done[Signed
     caller = context.caller
     account = await context.fetch_one(accounts.account(caller.account))
     member = await _member(context)
-    if account is None or (member is None and caller.kind == "person"):
+    confirmed_at = await context.fetch_one(sessions.confirmed_at(caller.session_id)) if caller.session_id else None
+    if account is None or caller.session_id is None or confirmed_at is None or (member is None and caller.kind == "person"):
         return Refused(Reason.UNAUTHENTICATED)
     if why := weakness(new, (account.name, account.email, member.tenant_name if member else "")):
         return weak_password(why)
@@ -49,25 +49,19 @@ async def change_password(context: Context, command: NewPassword) -> Done[Signed
     context.write(
         accounts.set_password(account.id, account.session_version, hashed),
         memberships.end_access(account.id),
-        sessions.end_all_of_account(account.id),
+        sessions.end_others_of_account(account.id, caller.session_id),
         *tokens.end_all_of_account(account.id, command.keep_tokens),
         one_time_tokens.drop_of_account(account.id, KIND),
     )
     notify_password_changed(context, account)
     changed = await events_of(context, "PASSWORD_CHANGED", account)
-    confirmed_at = await _still_confirmed(context, account)
+    # The password was just typed; where there is a second factor, that alone confirms nothing.
+    since = confirmed_at if await has_second_factor(context, account.id) else context.now
     if member is None:
         raised = replace(account, session_version=account.session_version + 1)
-        return Done(open_operator_session(context, raised, confirmed_at=confirmed_at), changed)
+        return Done(open_operator_session(context, raised, confirmed_at=since, replaces=caller.session_id), changed)
     life = browser_life_of(context, member)
-    return Done(open_session(context, member, member.session_version + 1, life, confirmed_at), changed)
-
-
-async def _still_confirmed(context: Context, account: Account) -> int | None:
-    """None for now: the password was just typed. Where there is a second factor, that alone confirms nothing."""
-    if context.caller.session_id is None or not await has_second_factor(context, account.id):
-        return None
-    return await context.fetch_one(sessions.confirmed_at(context.caller.session_id)) or 0
+    return Done(open_session(context, member, member.session_version + 1, life, since, replaces=caller.session_id), changed)
 
 
 async def _member(context: Context) -> StoredMember | None:

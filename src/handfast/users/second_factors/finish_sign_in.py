@@ -7,10 +7,12 @@ from handfast.kernel.secrets import Secret
 from handfast.runner.context import Context
 from handfast.users.accounts import store as accounts
 from handfast.users.second_factors import store
-from handfast.users.second_factors.rules import step_digest
+from handfast.users.second_factors.rules import carried, step_digest
 from handfast.users.second_factors.verify import SecondFactor, verify_second_factor
+from handfast.users.sessions import store as sessions
 from handfast.users.sessions.entering import enter, is_only_suspended, may_enter, member_to_act_as
 from handfast.users.sessions.opening import SignedIn
+from handfast.users.sessions.store import ProviderSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +39,8 @@ async def finish_sign_in(context: Context, command: SecondStep) -> Done[SignedIn
     if refused := await verify_second_factor(context, account, command.given):
         return refused
     context.write(store.take_step(hashed, context.now), accounts.keep_password(account.id, account.session_version, None))
-    return enter(context, account, member, step.tenant_id, is_app=command.is_app)
+    entered = enter(context, account, member, step.tenant_id, is_app=command.is_app)
+    # What an app sends with both steps is its own choice, and says nothing.
+    if not command.is_app and (came_from := carried(command.bound_to.reveal())) is not None:
+        context.write(sessions.note_provider(entered.view.session_id, ProviderSession(*came_from)))
+    return entered

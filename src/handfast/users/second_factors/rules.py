@@ -1,12 +1,16 @@
 """Codes of the second factor: which one is right, how it is typed, and the buckets that count wrong ones. Pure."""
 
+import base64
 import hashlib
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pyotp
 
 from handfast.kernel.ids import AccountId
+from handfast.kernel.json_text import json_text
 from handfast.kernel.secrets import base64url
 from handfast.kernel.time import MINUTE, SECOND
 from handfast.limits.rules import SECOND_FACTOR, SECOND_FACTOR_ACCOUNT, SECOND_FACTOR_SOURCE, Bucket, source
@@ -66,6 +70,18 @@ def recovery_code(raw: bytes) -> str:
 def recovery_digest(account_id: AccountId, code: str) -> bytes:
     """`code` as `typed_recovery_code` gives it. With the account, so that equal digests never show equal codes."""
     return hashlib.sha256(f"{account_id}\x00{code}".encode()).digest()
+
+
+def carrying(random: str, words: Sequence[str | None] | None) -> str:
+    """What binds a step to its browser, with what the first step learned: its digest covers both, so nobody changes it."""
+    return random if words is None else f"{random}.{base64url(json_text(list(words)).encode())}"
+
+
+def carried(bound_to: str) -> list[Any] | None:
+    """The words, of a browser whose step was found by its digest."""
+    text = bound_to.partition(".")[2]
+    words: list[Any] | None = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))) if text else None
+    return words
 
 
 def step_digest(token: str, bound_to: str) -> bytes:

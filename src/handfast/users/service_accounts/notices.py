@@ -71,7 +71,7 @@ def _send(context: Context, to: str, tenant_id: TenantId, subject: str, *paragra
         subject=subject,
         paragraphs=paragraphs,
         button="Open the service accounts",
-        url=f"{context.policy.public_url}/settings",
+        url=f"{context.policy.public_url}/settings/service-accounts",
         tenant_id=tenant_id,
     )
     queue(context, message)

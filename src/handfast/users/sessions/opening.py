@@ -5,6 +5,7 @@ A session never changes whom it acts for: who goes to another company gets a new
 
 from dataclasses import dataclass
 
+from handfast.kernel.callers import Caller
 from handfast.kernel.ids import AccountId, SessionId
 from handfast.kernel.outcomes import DomainEvent, Subject
 from handfast.kernel.secrets import Secret, base64url, digest
@@ -45,23 +46,32 @@ def open_session(
     confirmed_at: int | None = None,
     *,
     company_only: bool = False,
+    replaces: SessionId | None = None,
 ) -> SignedIn:
-    """Writes a new session for the member's tenant. Its id never comes from the browser."""
+    """Writes a new session for the member's tenant. Its id never comes from the browser.
+
+    `replaces`: the session of the same account that it takes the place of, which ends.
+    """
     holder = Holder(member.account_id, session_version, member.tenant_id, member.id, company_only)
-    session_id, cookie = _write(context, holder, life, confirmed_at)
+    session_id, cookie = _write(context, holder, life, confirmed_at, replaces)
     return SignedIn(member.account_id, member.name, member.email, member, session_id, cookie, company_only)
 
 
-def open_operator_session(context: Context, account: Account, life: Life = BROWSER, confirmed_at: int | None = None) -> SignedIn:
+def open_operator_session(
+    context: Context, account: Account, life: Life = BROWSER, confirmed_at: int | None = None, *, replaces: SessionId | None = None
+) -> SignedIn:
     """Writes a new session that acts for the server."""
-    session_id, cookie = _write(context, Holder(account.id, account.session_version), life, confirmed_at)
+    session_id, cookie = _write(context, Holder(account.id, account.session_version), life, confirmed_at, replaces)
     return SignedIn(account.id, account.name, account.email, None, session_id, cookie)
 
 
-def _write(context: Context, holder: Holder, life: Life, confirmed_at: int | None) -> tuple[SessionId, Secret]:
+def _write(context: Context, holder: Holder, life: Life, confirmed_at: int | None, replaces: SessionId | None) -> tuple[SessionId, Secret]:
     cookie, session_id, caller = new_secret(context), SessionId(context.random.id()), context.caller
     place = (caller.address, caller.user_agent)
     context.write(sessions.insert(session_id, digest(cookie), holder, context.now, life, *place, confirmed_at=confirmed_at))
+    if replaces is not None:
+        # In this order: with the earlier session goes what is known of its provider. Of two that replace it at once, one finds it gone.
+        context.write(sessions.inherit_provider(session_id, replaces), sessions.end_own(replaces, holder.account_id))
     return session_id, Secret(cookie)
 
 
@@ -70,8 +80,11 @@ def end_shown_session(context: Context) -> list[DomainEvent]:
 
     The event closes the sockets of pages that still show the user who was signed in before.
     """
-    caller = context.caller
-    if caller.session_id is None:
+    if (session_id := context.caller.session_id) is None:
         return []
-    context.write(sessions.end(caller.session_id))
-    return [DomainEvent("SESSION_REPLACED", caller.tenant_id, Subject("session", caller.session_id, caller.name))]
+    context.write(sessions.end(session_id))
+    return [replaced_event(context.caller, session_id)]
+
+
+def replaced_event(caller: Caller, session_id: SessionId) -> DomainEvent:
+    return DomainEvent("SESSION_REPLACED", caller.tenant_id, Subject("session", session_id, caller.name))

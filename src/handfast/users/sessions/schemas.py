@@ -28,7 +28,9 @@ from handfast.users.sessions.list_memberships import list_memberships
 from handfast.users.sessions.opening import SignedIn
 from handfast.users.sessions.store import OwnSession
 from handfast.users.store import Member, StoredMember
+from handfast.users.tenant_settings import parse
 
+DeviceCodes = Literal["off", "typed", "prefilled"]
 RoleName = Literal["owner", "admin", "manager", "support", "installer", "staff", "viewer", "customer"]
 
 
@@ -121,6 +123,8 @@ class Session(Reply):
     """Whether the company's own provider signed in: the session is for this company, and for nothing else of the account."""
     csrf_token: str
     can: list[str]
+    device_codes: DeviceCodes
+    """Whether the company lets in devices that show a code, and whether a link may fill that in for whoever approves."""
     needs_second_factor: bool
     """Whether one is required and there is none: until then the account may do nothing but set it up."""
 
@@ -172,6 +176,7 @@ async def reply_to(call: Call, view: SignedIn) -> Session:
         can=actions_of(member.role, is_suspended=suspended is not None, company_only=view.company_only)
         if member
         else actions_of_operators(),
+        device_codes=_device_codes(member),
         needs_second_factor=theirs.needs_second_factor and suspended is None,
     )
 
@@ -181,6 +186,16 @@ def _suspension(member: Member | None) -> Suspension | None:
     if not isinstance(member, StoredMember) or member.suspended_at is None:
         return None
     return Suspension(since=member.suspended_at, closing_at=member.closing_at)
+
+
+def _device_codes(member: Member | None) -> DeviceCodes:
+    """A new company has chosen nothing yet; a session that acts for the server lets no device in."""
+    if not isinstance(member, StoredMember):
+        return "off"
+    settings = parse(member.tenant_settings)
+    if settings.device_authorization == "off":
+        return "off"
+    return "prefilled" if settings.prefilled_codes else "typed"
 
 
 def sessions_reply(lines: Sequence[OwnSession], current: SessionId | None) -> SessionList:

@@ -1,4 +1,8 @@
-"""The table `sessions`. A session belongs to an account; it acts for one tenant as its user there, or without one for the server."""
+"""The tables `sessions` and `sso_sessions`.
+
+A session belongs to an account; it acts for one tenant as its user there, or without one for the server. One that came from an OpenID
+provider, or from a session that did, has a row that says so: a logout there ends it (`single_sign_on/end_sessions.py`).
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,6 +10,7 @@ from typing import NamedTuple
 from handfast.db.database import Statement
 from handfast.db.of_tenant import ExportedRow, delete_rows, export_rows
 from handfast.db.query import Query
+from handfast.db.rows import TOGETHER, padded, places
 from handfast.kernel.ids import AccountId, SessionId, TenantId, UserId
 from handfast.users.rules import Life
 
@@ -82,6 +87,17 @@ def own(session_id: SessionId, account_id: AccountId) -> Query[ActsFor]:
 def end_own(session_id: SessionId, account_id: AccountId) -> Statement:
     sql = "/* any tenant: those of one account */ DELETE FROM sessions WHERE account_id = $1 AND id = $2"
     return Statement(sql, (account_id, session_id), guard=True)
+
+
+def end_others_of_account(account_id: AccountId, but: SessionId) -> Statement:
+    sql = "/* any tenant: those of one account */ DELETE FROM sessions WHERE account_id = $1 AND id <> $2"
+    return Statement(sql, (account_id, but))
+
+
+def keep(session_id: SessionId) -> Statement:
+    """Changes nothing. Conflict if the session has ended: what is made from it is found by whatever ends it, or is not made."""
+    sql = "/* any tenant: an id we noted ourselves */ UPDATE sessions SET session_version = session_version WHERE id = $1"
+    return Statement(sql, (session_id,), guard=True)
 
 
 def sign_in_from(address: str, user_id: UserId, since: int, *, tenant_id: TenantId) -> Query[int]:
@@ -175,6 +191,14 @@ def end(session_id: SessionId) -> Statement:
     return Statement("/* any tenant: an id we noted ourselves */ DELETE FROM sessions WHERE id = $1", (session_id,))
 
 
+_END_THESE = f"/* any tenant: named by the provider */ DELETE FROM sessions WHERE id IN ({places(1)})"
+
+
+def end_these(ids: Sequence[SessionId]) -> Statement:
+    """Up to TOGETHER."""
+    return Statement(_END_THESE, tuple(padded(ids)))
+
+
 def end_of_provider(*, tenant_id: TenantId) -> Statement:
     """Those that the provider of the company opened."""
     return Statement("DELETE FROM sessions WHERE tenant_id = $1 AND company_only = 1", (tenant_id,))
@@ -202,6 +226,58 @@ def purge(now: int, after: str, until: str | None) -> Statement:
     sql = f"""/* any tenant: housekeeping */ DELETE FROM sessions WHERE id > $2{" AND id <= $3" if until else ""}
     AND (expires_at <= $1 OR last_seen_at + idle_limit <= $1)"""
     return Statement(sql, (now, after, *([until] if until else [])))
+
+
+# --- sso_sessions ---
+
+
+class ProviderSession(NamedTuple):
+    """Where a session came from."""
+
+    issuer: str
+    client_id: str
+    subject: str
+    sid: str | None
+
+
+def note_provider(session_id: SessionId, came_from: ProviderSession) -> Statement:
+    sql = "INSERT INTO sso_sessions (session_id, issuer, client_id, subject, sid) VALUES ($1, $2, $3, $4, $5)"
+    return Statement(sql, (session_id, *came_from))
+
+
+def inherit_provider(session_id: SessionId, earlier: SessionId) -> Statement:
+    """A new session came from where the earlier one did, if that came from a provider.
+
+    The batch also has a guard on the earlier one (`end_own`, `keep`): else a logout that ends it at this moment would miss the new one.
+    """
+    sql = """INSERT INTO sso_sessions (session_id, issuer, client_id, subject, sid)
+    SELECT $1, issuer, client_id, subject, sid FROM sso_sessions WHERE session_id = $2"""
+    return Statement(sql, (session_id, earlier))
+
+
+def came_from(session_id: SessionId) -> Query[ProviderSession]:
+    return Query("SELECT issuer, client_id, subject, sid FROM sso_sessions WHERE session_id = $1", (session_id,), ProviderSession)
+
+
+def renew_sid(session_id: SessionId, sid: str | None) -> Statement:
+    """Who proved again at the provider who they are may have a new session there. One that the provider does not name stays as it was."""
+    sql = "UPDATE sso_sessions SET sid = COALESCE(CAST($2 AS TEXT), sid) WHERE session_id = $1"
+    return Statement(sql, (session_id, sid), guard=True)
+
+
+class EndedSession(NamedTuple):
+    session_id: SessionId
+    tenant_id: TenantId | None
+    name: str
+
+
+def came_from_provider(issuer: str, client_id: str, subject: str | None, sid: str | None) -> Query[EndedSession]:
+    """What a logout at the provider ends, the first of them: of the session that it names, else all of the person."""
+    column, value = ("sid", sid) if sid is not None else ("subject", subject)
+    sql = f"""/* any tenant: named by the provider */ SELECT o.session_id, s.tenant_id, COALESCE(u.name, a.name) AS name FROM sso_sessions o
+    JOIN sessions s ON s.id = o.session_id JOIN accounts a ON a.id = s.account_id LEFT JOIN users u ON u.id = s.user_id
+    WHERE o.issuer = $1 AND o.{column} = $2 AND o.client_id = $3 ORDER BY o.session_id LIMIT {TOGETHER}"""
+    return Query(sql, (issuer, value, client_id), EndedSession, bulk=True)
 
 
 # --- all of a tenant ---

@@ -1,16 +1,13 @@
-import { Button, Group, TextInput } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { NAME_LENGTH } from '../../api/limits';
 import { addPasskey, hasPasskeys, removePasskey, renamePasskey } from '../../api/passkeys';
 import { secondFactorQuery } from '../../api/secondFactor';
 import type { Passkey } from '../../api/types';
 import { Confirm } from '../../forms/Confirm';
 import { explain } from '../../forms/explain';
-import { Form } from '../../forms/Form';
-import { FormEnd } from '../../forms/FormEnd';
+import { RenameDialog } from '../../forms/RenameDialog';
 import { useSave } from '../../forms/useSave';
-import { Dialog } from '../../ui/Dialog';
 import { Loading } from '../../ui/Loading';
 import { Note } from '../../ui/Note';
 import { Panel } from '../../ui/Panel';
@@ -125,7 +122,15 @@ function PasskeyRow({ passkey }: { passkey: Passkey }) {
           Remove
         </Button>
       </Group>
-      {open === 'rename' && <Rename passkey={passkey} onClose={close} />}
+      {open === 'rename' && (
+        <RenameDialog
+          name={passkey.name}
+          hint="Where it is, such as “Work laptop” or “Blue key”."
+          send={(name) => renamePasskey(passkey.id, name)}
+          refresh={[secondFactorQuery.queryKey]}
+          onClose={close}
+        />
+      )}
       {open === 'remove' && (
         <Confirm
           title={`Remove ${passkey.name}?`}
@@ -139,34 +144,5 @@ function PasskeyRow({ passkey }: { passkey: Passkey }) {
         </Confirm>
       )}
     </li>
-  );
-}
-
-function Rename({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {
-  const [name, setName] = useState(passkey.name);
-  const save = useSave({
-    send: () => renamePasskey(passkey.id, name.trim()),
-    refresh: [secondFactorQuery.queryKey],
-    onDone: onClose,
-  });
-  return (
-    <Dialog title={`Rename ${passkey.name}`} onClose={onClose}>
-      <Form onSend={save.run} style={{ display: 'grid', gap: 20 }}>
-        <TextInput
-          label="Name"
-          description="Where it is, such as “Work laptop” or “Blue key”."
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={save.fieldProblem('name')}
-          maxLength={NAME_LENGTH}
-          required
-          withAsterisk={false}
-          data-autofocus
-        />
-        <FormEnd save={save} onCancel={onClose}>
-          Save
-        </FormEnd>
-      </Form>
-    </Dialog>
   );
 }

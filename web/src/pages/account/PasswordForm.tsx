@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { changePassword, sessionsQuery } from '../../api/session';
 import { tokensQuery } from '../../api/tokens';
 import { useSignedIn } from '../../app/useSession';
+import choices from '../../forms/choices.module.css';
 import { Form } from '../../forms/Form';
 import { NewPassword } from '../../forms/NewPassword';
 import { toggled } from '../../forms/toggled';
@@ -40,7 +41,7 @@ export function PasswordForm() {
         />
         <NewPassword value={values.fresh} onChange={(fresh) => set('fresh', fresh)} save={save} />
         {tokens && tokens.items.length > 0 && (
-          <fieldset className={css.scopes}>
+          <fieldset className={choices.list}>
             <legend>Access tokens to keep</legend>
             <span className={css.sub}>The others stop working, in case somebody else made them.</span>
             {tokens.items.map(({ id, name }) => (

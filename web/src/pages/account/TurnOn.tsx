@@ -51,6 +51,7 @@ export function TurnOn({ secret, qr_svg, onClose }: TurnOnProps) {
           autoComplete="one-time-code"
           inputMode="numeric"
           maxLength={20}
+          data-autofocus
           required
           withAsterisk={false}
         />

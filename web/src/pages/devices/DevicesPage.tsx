@@ -1,5 +1,6 @@
+import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { devicesQuery } from '../../api/devices';
 import { nextPage } from '../../api/nextPage';
 import { liveCodesQuery } from '../../api/pairingCodes';
@@ -28,9 +29,10 @@ export function DevicesPage() {
 }
 
 function Devices() {
-  const { person, tenant } = useSession();
+  const { person, tenant, device_codes } = useSession();
   const may = useMay();
   const pairing = usePairing();
+  const mayEnter = may('grant.approve') && device_codes !== 'off';
   const filter = route.useSearch();
   const polling = usePolling();
   const list = useInfiniteQuery({ ...devicesQuery(filter), ...polling });
@@ -46,7 +48,14 @@ function Devices() {
           ? `The devices of ${tenant.name} that were paired with your codes.`
           : `Every device that may work for ${tenant.name}.`
       }
-      actions={may('invite.issue') && pairing.button}
+      actions={
+        (mayEnter || may('invite.issue')) && (
+          <>
+            {mayEnter && <EnterCode />}
+            {may('invite.issue') && pairing.button}
+          </>
+        )
+      }
     >
       {pairing.dialog}
       <WaitingDevices />
@@ -76,5 +85,14 @@ function Devices() {
         />
       </Panel>
     </Page>
+  );
+}
+
+/** For a device that shows a code itself. */
+function EnterCode() {
+  return (
+    <Button component={Link} to="/activate" variant="default">
+      Enter a code from a device
+    </Button>
   );
 }

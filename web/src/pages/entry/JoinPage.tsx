@@ -56,7 +56,8 @@ function JoinForm({ token, look }: { token: string; look: Look }) {
 /** Who is new chooses a password. An account that exists is proved by being signed in to it, or by its password. */
 function Way({ token, look, session }: { token: string; look: Look; session: Session | null }) {
   if (!look.has_account) return <NewAccount token={token} look={look} />;
-  if (session?.person.email === look.email) return <SignedInAlready token={token} look={look} />;
+  if (session?.person.email === look.email)
+    return <SignedInAlready token={token} name={session.person.name} email={look.email} />;
   return <OwnPassword token={token} look={look} session={session} />;
 }
 
@@ -81,28 +82,21 @@ function NewAccount({ token, look }: WayProps) {
   return (
     <Form className={css.form} onSend={join.run}>
       <TextInput label="E-mail" value={look.email} readOnly autoComplete="username" />
-      <TextInput
-        label="Your name"
-        autoComplete="name"
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        error={join.fieldProblem('name')}
-        required
-        withAsterisk={false}
-      />
+      <YourName name={name} onChange={setName} join={join} />
       <NewPassword label="Choose a password" value={password} onChange={setPassword} save={join} />
       <End join={join} />
     </Form>
   );
 }
 
-function SignedInAlready({ token, look }: WayProps) {
-  const join = useJoin(token, look.name, null);
+/** Colleagues see the name that somebody goes by already: an operator who makes a company knows no more than an address. */
+function SignedInAlready({ token, name, email }: { token: string; name: string; email: string }) {
+  const join = useJoin(token, name, null);
   return (
     <Form className={css.form} onSend={join.run}>
       <p style={{ margin: 0, lineHeight: 1.55 }}>
-        You are signed in as <strong translate="no">{look.email}</strong>. You keep this account and its
-        password, and switch between your companies at the top of the page.
+        You are signed in as <strong translate="no">{email}</strong>. You keep this account and its password,
+        and switch between your companies at the top of the page.
       </p>
       <End join={join} />
     </Form>
@@ -110,8 +104,9 @@ function SignedInAlready({ token, look }: WayProps) {
 }
 
 function OwnPassword({ token, look, session }: WayProps & { session: Session | null }) {
+  const [name, setName] = useState(look.name);
   const [password, setPassword] = useState('');
-  const join = useJoin(token, look.name, password);
+  const join = useJoin(token, name, password);
   return (
     <Form className={css.form} onSend={join.run}>
       {session && (
@@ -130,9 +125,30 @@ function OwnPassword({ token, look, session }: WayProps & { session: Session | n
         required
         withAsterisk={false}
       />
+      <YourName name={name} onChange={setName} join={join} />
       <End join={join} />
       <Link to="/forgot">Forgot your password?</Link>
     </Form>
+  );
+}
+
+interface YourNameProps {
+  name: string;
+  onChange: (name: string) => void;
+  join: Pick<Save, 'fieldProblem'>;
+}
+
+function YourName({ name, onChange, join }: YourNameProps) {
+  return (
+    <TextInput
+      label="Your name"
+      autoComplete="name"
+      value={name}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      error={join.fieldProblem('name')}
+      required
+      withAsterisk={false}
+    />
   );
 }
 

@@ -48,9 +48,7 @@ export function SecondStep({ step, onDone, onLeave }: SecondStepProps) {
         <Button variant="default" size="lg" fullWidth onClick={onLeave}>
           Back
         </Button>
-        <span>
-          Lost them all, and your recovery codes? Ask whoever runs this server to remove the second factor.
-        </span>
+        <span>Have none of them any more? Ask whoever runs this server to remove the second factor.</span>
       </Form>
     </EntryLayout>
   );

@@ -25,7 +25,7 @@ export function SetupPage() {
   return (
     <EntryLayout
       title="Set up your company"
-      lead="This makes you its first owner. You can invite others afterwards."
+      lead="This makes you its first owner, and the operator of this server. You can invite others afterwards."
     >
       <Form className={css.form} onSend={create.run}>
         <TextInput

@@ -5,17 +5,17 @@ import { NAME_LENGTH } from '../../api/limits';
 import { changeOauthClient, createOauthClient, OAUTH_CLIENT_KEYS } from '../../api/oauthClients';
 import type { OauthClient } from '../../api/types';
 import { isMember, useSignedIn } from '../../app/useSession';
+import css from '../../forms/choices.module.css';
 import { Form } from '../../forms/Form';
 import { FormEnd } from '../../forms/FormEnd';
 import { useFields } from '../../forms/useFields';
 import { useSave } from '../../forms/useSave';
 import { Dialog } from '../../ui/Dialog';
 import { TokenReady } from '../../ui/TokenReady';
-import css from './OauthClients.module.css';
 
 const KINDS = [
-  { value: 'public', label: 'Public: it runs on devices, where no secret can be kept' },
-  { value: 'confidential', label: 'Confidential: a server of its maker keeps a secret' },
+  { value: 'public', label: 'Public, without a secret' },
+  { value: 'confidential', label: 'Confidential, with a secret' },
 ];
 const DEVICES = [
   { value: 'any', label: 'Any device' },
@@ -82,7 +82,14 @@ export function EditOauthClient({ client, onClose, returnTo }: EditOauthClientPr
             error={save.fieldProblem('id')}
           />
         )}
-        {!client && <NativeSelect label="Kind" data={KINDS} {...bind('kind')} />}
+        {!client && (
+          <NativeSelect
+            label="Kind"
+            description="Public if it runs on the devices themselves: nobody can keep a secret there."
+            data={KINDS}
+            {...bind('kind')}
+          />
+        )}
         <Lists form={form} />
         <NativeSelect
           label="Which devices may be approved"
@@ -146,7 +153,7 @@ const SWITCHES = [
   {
     name: 'shows_number',
     label: 'Its devices can show a number',
-    description: 'Whoever approves one compares it, if your policy asks for that.',
+    description: 'Whoever approves one compares it, if the company asks for that.',
   },
   {
     name: 'exchanges',
@@ -157,7 +164,7 @@ const SWITCHES = [
 
 function Switches({ form: { checked, check } }: { form: ClientForm }) {
   return (
-    <fieldset className={css.switches}>
+    <fieldset className={css.list}>
       <legend>What it can do</legend>
       {SWITCHES.map(({ name, label, description }) => (
         <Checkbox

@@ -10,7 +10,7 @@ import { useTenantForm } from './useTenantForm';
 export function NameForm({ tenant }: { tenant: Tenant }) {
   const form = useTenantForm(tenant, { name: tenant.name }, (edits) => edits);
   return (
-    <Panel title="Company">
+    <Panel>
       <Form onSend={form.submit} className={css.form}>
         <TextInput
           className={css.field}

@@ -1,4 +1,4 @@
-import { Button, type ButtonProps } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { oauthClientsQuery } from '../../api/oauthClients';
@@ -12,17 +12,20 @@ import { Panel } from '../../ui/Panel';
 import { EditOauthClient } from './EditOauthClient';
 import { OauthClientRow } from './OauthClientRow';
 import css from './OauthClients.module.css';
+import { SettingsPage } from './SettingsPage';
 
 /** In the settings of a company: its own, and those of the server to look at. */
-export function OauthClients() {
+export function OauthClientSettings() {
   return (
-    <Panel
+    <SettingsPage
       title="OAuth clients"
       lead="Programs of other makers: their devices show a code, are approved here, and get standard tokens."
-      actions={<RegisterClient size="sm" variant="default" />}
+      actions={<RegisterClient />}
     >
-      <ClientLists />
-    </Panel>
+      <Panel>
+        <ClientLists />
+      </Panel>
+    </SettingsPage>
   );
 }
 
@@ -41,12 +44,12 @@ export function OauthClientsPage() {
   );
 }
 
-function RegisterClient(button: ButtonProps) {
+function RegisterClient() {
   const opener = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button {...button} ref={opener} onClick={() => setOpen(true)}>
+      <Button ref={opener} onClick={() => setOpen(true)}>
         Register client
       </Button>
       {open && <EditOauthClient onClose={() => setOpen(false)} returnTo={opener} />}
@@ -69,7 +72,7 @@ function ClientLists() {
       <ClientList label="OAuth clients" clients={own} isOwn />
       {ofServer.length > 0 && (
         <section className={css.server} aria-labelledby="oauth-clients-of-server">
-          <h3 id="oauth-clients-of-server">Of this server</h3>
+          <h2 id="oauth-clients-of-server">Of this server</h2>
           <p className={css.sub}>
             Whoever runs the server registered these for all its companies. Your people decide about each
             device.

@@ -10,8 +10,8 @@ import { useTenantForm } from './useTenantForm';
 
 interface PolicyFormProps {
   tenant: Tenant;
-  title: string;
-  lead: string;
+  title?: string;
+  lead?: string;
   groups: RuleGroup[];
 }
 
@@ -21,8 +21,8 @@ export function PolicyForm({ tenant, title, lead, groups }: PolicyFormProps) {
     <Panel title={title} lead={lead}>
       <Form onSend={form.submit} className={css.form}>
         {groups.map((group) => (
-          <fieldset key={group.title} className={css.group}>
-            <legend>{group.title}</legend>
+          <fieldset key={group.title ?? title} className={`${css.group} ${css.part}`}>
+            {group.title && <legend>{group.title}</legend>}
             {group.rules.map((rule) => (
               <RuleField
                 key={rule.key}
@@ -90,7 +90,7 @@ function RuleField({ rule, standard, value, onChange, error }: RuleFieldProps) {
       required={rule.empty === undefined}
       withAsterisk={false}
       placeholder={rule.empty}
-      rightSection={<span className={css.unit}>{rule.unit[1]}</span>}
+      rightSection={value !== '' && <span className={css.unit}>{rule.unit[1]}</span>}
       rightSectionWidth={84}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { checkProvider, companySignInQuery, setProvider } from '../../api/singleSignOn';
 import type { CompanyProvider, NewProvider, ProviderRole } from '../../api/types';
 import { Form } from '../../forms/Form';
+import { useUnsavedGuard } from '../../forms/unsaved';
 import { useFields } from '../../forms/useFields';
 import { useSave } from '../../forms/useSave';
 import { Note } from '../../ui/Note';
@@ -37,10 +38,17 @@ export function ProviderForm({ provider }: { provider: CompanyProvider | null })
       .map(({ value, role }) => ({ value: value.trim(), role })),
     enabled,
   });
+  // The server writes some of it another way, so it is not compared with what it answers.
+  const entered = JSON.stringify([{ ...values, client_secret: '' }, roles, enabled]);
+  const [kept, setKept] = useState(entered);
+  useUnsavedGuard(entered !== kept || values.client_secret !== '');
   const save = useSave({
-    send: () => setProvider(body()),
+    send: (_entered: string) => setProvider(body()),
     refresh: [companySignInQuery.queryKey],
-    onDone: () => set('client_secret', ''),
+    onDone: (_, sent) => {
+      setKept(sent);
+      set('client_secret', '');
+    },
   });
   const field = (name: keyof typeof values) => ({
     className: css.field,
@@ -49,7 +57,7 @@ export function ProviderForm({ provider }: { provider: CompanyProvider | null })
     withAsterisk: false,
   });
   return (
-    <Form onSend={save.run} className={css.form}>
+    <Form onSend={() => save.run(entered)} className={css.form}>
       <TextInput
         {...field('name')}
         label="Name"

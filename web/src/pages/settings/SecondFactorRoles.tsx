@@ -26,7 +26,7 @@ export function SecondFactorRoles({ tenant }: { tenant: Tenant }) {
   const chosen = asRoles(form.values.roles);
   return (
     <Panel
-      title="Signing in"
+      title="Second factor"
       lead="Who needs a passkey or an app for codes besides their password. Whoever has none is asked to set one up, and can do nothing else until then; their access tokens are refused, too. Sessions of the company's own single sign-on are exempt: require it there."
     >
       <Form onSend={form.submit} className={css.form}>

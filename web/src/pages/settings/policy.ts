@@ -38,7 +38,8 @@ type ChoiceRule = {
 export type Rule = NumberRule | ChoiceRule | TextRule;
 
 export interface RuleGroup {
-  title: string;
+  /** Where a form has several. */
+  title?: string;
   rules: Rule[];
 }
 
@@ -168,6 +169,34 @@ export const PAIRING: RuleGroup[] = [
         label: 'Form of these codes',
         help: 'A star stands for a letter, a 9 for a digit. It takes seven letters or ten digits at least.',
         placeholder: '****-****',
+      },
+    ],
+  },
+];
+
+export const HELP: RuleGroup[] = [
+  {
+    rules: [
+      {
+        kind: 'text',
+        key: 'support_contact',
+        label: 'How to reach support',
+        help: 'A phone number, an e-mail or web address, or words. Shown wherever somebody is told to ask support.',
+        placeholder: '+43 1 234 567',
+      },
+    ],
+  },
+];
+
+export const MAIL: RuleGroup[] = [
+  {
+    rules: [
+      {
+        kind: 'choice',
+        key: 'digest_weekly',
+        label: 'Weekly mail about what to follow up',
+        help: 'Tells owners and admins which devices known for more than a week belong to nobody, and which customers have had no device for as long.',
+        choices: { true: 'Send it', false: 'Do not send it' },
       },
     ],
   },

@@ -12,10 +12,9 @@ const inDays = ({ least, most }: Allowed) =>
 
 const longest = ({ most }: Allowed) => (most === null ? 'for good' : plural(most, 'day', 'days'));
 
-/** How long things are kept, within what the operator of the server allows. */
-export const retention = ({ allowed }: Tenant): RuleGroup[] => [
+/** How long somebody stays signed in, within what the operator of the server allows. */
+export const sessions = ({ allowed }: Tenant): RuleGroup[] => [
   {
-    title: 'Who is signed in',
     rules: [
       {
         kind: 'number',
@@ -28,8 +27,11 @@ export const retention = ({ allowed }: Tenant): RuleGroup[] => [
       },
     ],
   },
+];
+
+/** How long is kept what happened, within what the operator of the server allows. */
+export const trail = ({ allowed }: Tenant): RuleGroup[] => [
   {
-    title: 'What happened',
     rules: [
       {
         kind: 'number',

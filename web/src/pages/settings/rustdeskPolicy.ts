@@ -26,13 +26,6 @@ export const RUSTDESK: RuleGroup[] = [
           device: 'Their code or sign-in on the device itself',
         },
       },
-      {
-        kind: 'choice',
-        key: 'on_lapse',
-        label: 'When a subscription ends',
-        help: 'Either way nothing can be linked or changed until it is active again.',
-        choices: { keep: 'The device stays linked', unlink: 'The device is unlinked' },
-      },
     ],
   },
   {
@@ -73,27 +66,17 @@ export const RUSTDESK: RuleGroup[] = [
       },
     ],
   },
+];
+
+export const LAPSE: RuleGroup[] = [
   {
-    title: 'Help',
-    rules: [
-      {
-        kind: 'text',
-        key: 'support_contact',
-        label: 'How to reach support',
-        help: 'A phone number, an e-mail or web address, or words. Shown wherever somebody is told to ask support.',
-        placeholder: '+43 1 234 567',
-      },
-    ],
-  },
-  {
-    title: 'Mail',
     rules: [
       {
         kind: 'choice',
-        key: 'digest_weekly',
-        label: 'Weekly mail about what to follow up',
-        help: 'Tells owners and admins which devices known for more than a week belong to nobody, and which customers have had no device for as long.',
-        choices: { true: 'Send it', false: 'Do not send it' },
+        key: 'on_lapse',
+        label: 'When a subscription ends',
+        help: 'Either way nothing can be linked or changed until it is active again.',
+        choices: { keep: 'The device stays linked', unlink: 'The device is unlinked' },
       },
     ],
   },

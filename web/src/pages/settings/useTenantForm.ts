@@ -8,6 +8,14 @@ import type { Words } from '../../forms/sentences';
 import { useUnsavedGuard } from '../../forms/unsaved';
 import { useSave } from '../../forms/useSave';
 
+/** The versions that this page saved, by those that they followed: what another form of it was begun on is then no clash. */
+const savedAfter = new Map<number, number>();
+
+function newestOfOwn(version: number): number {
+  const next = savedAfter.get(version);
+  return next === undefined ? version : newestOfOwn(next);
+}
+
 /**
  * A form for a part of the tenant. Only edited fields are kept and sent, so an update from the server never overwrites text in a
  * field; the version is that of the first edit, so a conflict is noticed.
@@ -34,13 +42,16 @@ export function useTenantForm<Fields extends object>(
   const save = useSave({
     send: (version: number) => changeTenant({ version, ...toChange(changed) }),
     words,
-    onDone: (fresh) => {
+    onDone: (fresh, version) => {
+      savedAfter.set(version, fresh.version);
       forget();
       queries.setQueryData(tenantQuery.queryKey, fresh);
       queries.setQueryData(
         sessionQuery.queryKey,
         (session) => session && { ...session, tenant: { id: fresh.id, name: fresh.name } },
       );
+      // What else follows from the settings, such as whether devices may show a code, the server says.
+      void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
     },
   });
   const newest = () => queries.fetchQuery({ ...tenantQuery, staleTime: 0 });
@@ -55,7 +66,7 @@ export function useTenantForm<Fields extends object>(
       setEdits((before) => ({ ...before, ...part }));
       if (save.isDone) save.reset();
     },
-    submit: () => save.run(baseVersion ?? tenant.version),
+    submit: () => save.run(newestOfOwn(baseVersion ?? tenant.version)),
     saveOver: async () => save.run((await newest()).version),
     takeTheirs: async () => {
       await newest();

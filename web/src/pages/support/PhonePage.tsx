@@ -17,7 +17,7 @@ export function PhonePage() {
       {error && <Note tone="bad">{explain(error)}</Note>}
       {!data && !error && <Loading rows={6} />}
       {data && !data.host && (
-        <Note action={<Link to="/settings">Open the settings</Link>}>
+        <Note action={<Link to="/settings/rustdesk">Open the settings</Link>}>
           No ID server of your own is set, so the app stays with RustDesk’s public servers. Scanning the QR
           clears an ID server that the app was given before.
         </Note>

@@ -1,7 +1,6 @@
-import { Link, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { SubPages } from '../../app/SubPages';
 import { Page } from '../../ui/Page';
-import css from './Support.module.css';
 
 interface SupportPageProps {
   title: string;
@@ -12,21 +11,5 @@ interface SupportPageProps {
 
 /** The frame of the support pages, with links between them. */
 export function SupportPage(page: SupportPageProps) {
-  return <Page above={<Tabs />} {...page} />;
-}
-
-function Tabs() {
-  const { routesById } = useRouter();
-  return (
-    <nav className={css.tabs} aria-label="Support">
-      {Object.values(routesById).map(
-        ({ to, options }) =>
-          options.staticData?.tab && (
-            <Link key={to} to={to} activeOptions={{ exact: true, includeSearch: false }}>
-              {options.staticData.tab}
-            </Link>
-          ),
-      )}
-    </nav>
-  );
+  return <Page above={<SubPages below="/support" label="Support" />} {...page} />;
 }

@@ -3,13 +3,6 @@ import { signedInRoute } from '../../app/baseRoutes';
 import { DeskOnly } from './DeskOnly';
 import { readCleanupSearch, readLookupSearch, readSubscriptionSearch } from './search';
 
-declare module '@tanstack/react-router' {
-  interface StaticDataRouteOption {
-    /** What a support page is called in the links between them, which stand in the order of `supportRoute`. */
-    tab?: string;
-  }
-}
-
 const support = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/support',

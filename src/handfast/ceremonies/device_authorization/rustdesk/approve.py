@@ -20,6 +20,7 @@ from handfast.users import store as members
 from handfast.users.rules import app_life
 from handfast.users.sessions import store as sessions
 from handfast.users.sessions.store import Holder
+from handfast.users.store import StoredMember
 from handfast.users.tenant_settings import parse
 
 _REQUEST: Once[OpenRequest] = Once("request")
@@ -45,6 +46,9 @@ async def approve(context: Context, command: Approval) -> Done[Approved] | Refus
     request = await context.once(_REQUEST, lambda: context.fetch_one(store.open_request(hashed, context.now, tenant_id=tenant_id)))
     if request is None:
         return Refused(Reason.LINK_EXPIRED)
+    member, session_id = await _approver(context), caller.session_id
+    if member is None or session_id is None:
+        return Refused(Reason.UNAUTHENTICATED)
     tries = await context.once(_TRY, lambda: context.commit_now(store.take_try(hashed, context.now, tenant_id=tenant_id)))
     if tries is None:
         return Refused(Reason.LINK_EXPIRED)
@@ -58,8 +62,7 @@ async def approve(context: Context, command: Approval) -> Done[Approved] | Refus
         ended = store.end(hashed, linked.reason, tenant_id=tenant_id) if is_final else store.give_back(hashed, tenant_id=tenant_id)
         context.write(ended)
         return linked
-    if not await _open_session(context, request, code):
-        return Refused(Reason.UNAUTHENTICATED)
+    _open_session(context, member, session_id, request, code)
     context.write(store.approve(hashed, caller.user_id, context.now + DELIVERED_FOR, context.now, tenant_id=tenant_id))
     is_linked = linked.view in ("linked", "already")
     event = _event(context, "LINK_APPROVED" if is_linked else "APP_APPROVED", request)
@@ -84,16 +87,24 @@ async def _link(context: Context, request: OpenRequest) -> Done[Outcome] | Refus
     return Refused(reason) if reason else Done("nothing")
 
 
-async def _open_session(context: Context, request: OpenRequest, code: str) -> bool:
-    tenant_id, user_id = context.caller.tenant, context.caller.user_id
-    member = await context.fetch_one(members.member(user_id, tenant_id=tenant_id))
-    if member is None:
-        return False
+async def _approver(context: Context) -> StoredMember | None:
+    """The caller as a user; None if their session has ended in the meantime."""
+    caller = context.caller
+    if caller.session_id is None or await context.fetch_one(sessions.confirmed_at(caller.session_id)) is None:
+        return None
+    return await context.fetch_one(members.member(caller.user_id, tenant_id=caller.tenant))
+
+
+def _open_session(context: Context, member: StoredMember, approver: SessionId, request: OpenRequest, code: str) -> None:
+    """That of the app. Where a provider opened the session of whoever approves, a logout there ends this one as well."""
     hashed, listed = digest(cookie_of(context.keys.active, code)), (request.address, session_label(request.hostname, request.os))
-    life = app_life(parse(member.tenant_settings).app_idle_days)
-    holder = Holder(member.account_id, member.session_version, tenant_id, user_id, context.caller.company_only)
-    context.write(sessions.insert(SessionId(context.random.id()), hashed, holder, context.now, life, *listed))
-    return True
+    life, session_id = app_life(parse(member.tenant_settings).app_idle_days), SessionId(context.random.id())
+    holder = Holder(member.account_id, member.session_version, member.tenant_id, member.id, context.caller.company_only)
+    context.write(
+        sessions.insert(session_id, hashed, holder, context.now, life, *listed),
+        sessions.inherit_provider(session_id, approver),
+        sessions.keep(approver),
+    )
 
 
 def _wrong(context: Context, request: OpenRequest, code: str, left: int) -> Refused:
