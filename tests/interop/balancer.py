@@ -64,9 +64,9 @@ class Balancer:
             self.seen.append(seen)
             self._noticed.notify_all()
 
-    def wait_for(self, happened: Callable[[], bool]) -> None:
+    def wait_for(self, is_so: Callable[[], bool]) -> None:
         with self._noticed:
-            assert self._noticed.wait_for(happened, _SECONDS), "it did not happen"
+            assert self._noticed.wait_for(is_so, _SECONDS), "it did not come to that"
 
     def next_node(self, client_id: str | None) -> int:
         """Of the requests of a client, each meets the other node."""
@@ -113,7 +113,7 @@ class _Request(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _pass_on
+    do_GET = do_POST = do_PATCH = _pass_on  # noqa: N815 - the names are those of the library
 
 
 def _client_of(authorization: str) -> str | None:

@@ -7,7 +7,6 @@ from typing import Any
 import httpx
 
 from handfast.adapters.real import SystemClock
-
 from handfast.lan import certificate
 from tests.interop.balancer import Balancer
 from tests.support.clock import MovableClock

@@ -21,7 +21,7 @@ INSTALL = "run tools/setup/system.sh oauth-clients: the OAuth clients of the tes
 def with_node(script: str) -> Device:
     def device(told: Surroundings) -> Held:
         assert (SOURCES / "node_modules").is_dir(), "run make setup-tests: the OAuth clients of the tests are not installed"
-        return _talk(["node", script, told.issuer, told.client_id, told.scope], told, cwd=SOURCES, NODE_EXTRA_CA_CERTS=str(told.ca))
+        return _talk(["node", script, told.issuer, told.client_id, told.scope], told, _node(told.ca), SOURCES)
 
     return device
 
@@ -31,8 +31,8 @@ def with_go(told: Surroundings) -> Held:
     assert (GO_LIBRARIES / "src/github.com/cli/oauth").is_dir(), INSTALL
     program, source = told.folder / "device", SOURCES / "cli_oauth" / "main.go"
     where = {"GO111MODULE": "off", "GOPATH": str(GO_LIBRARIES), "GOFLAGS": "", "GOCACHE": str(told.folder / "cache")}
-    _run(["go", "build", "-o", str(program), str(source)], **where)
-    return _talk([str(program), told.issuer, told.client_id, told.scope], told, SSL_CERT_FILE=str(told.ca))
+    _run(["go", "build", "-o", str(program), str(source)], place=where)
+    return _talk([str(program), told.issuer, told.client_id, told.scope], told, {"SSL_CERT_FILE": str(told.ca)})
 
 
 def with_oidc_child(told: Surroundings) -> Held:
@@ -53,10 +53,10 @@ def with_oidc_agent(told: Surroundings) -> Held:
     home = told.folder / "oidc"
     home.mkdir(mode=0o700)
     place = {"HOME": str(told.folder), "OIDC_CONFIG_DIR": str(home), "OIDC_ENCRYPTION_PW": "ordinary-walnut-kettle"}
-    place |= dict(re.findall(r"(\w+)=([^;]+);", _run(["oidc-agent", "--no-autoload"], **place)))
+    place |= dict(re.findall(r"(\w+)=([^;]+);", _run(["oidc-agent", "--no-autoload"], place=place)))
     try:
-        account = ["--flow=device", "--issuer", told.issuer, "--client-id", told.client_id, "--client-secret=", f"--scope=openid {told.scope}"]
-        quietly = ["--cp", str(told.ca), "--pw-env", "--prompt=none", "--confirm-default"]
+        account = [f"--issuer={told.issuer}", f"--client-id={told.client_id}", "--client-secret=", f"--scope=openid {told.scope}"]
+        quietly = ["--flow=device", "--cp", str(told.ca), "--pw-env", "--prompt=none", "--confirm-default"]
         with subprocess.Popen(
             ["oidc-gen", "screen", *account, *quietly],
             env=os.environ | place,
@@ -70,23 +70,27 @@ def with_oidc_agent(told: Surroundings) -> Held:
             told.show(shown)
             program.stdout.read()
         assert program.returncode == 0
-        token = _run(["oidc-token", "screen"], **place).strip()
-        renewed = _run(["oidc-token", "screen", "--force-new"], **place).strip()
-        _run(["oidc-gen", "--delete", "screen", "--pw-env", "--confirm-yes"], **place)
+        token = _run(["oidc-token", "screen"], place=place).strip()
+        renewed = _run(["oidc-token", "screen", "--force-new"], place=place).strip()
+        _run(["oidc-gen", "--delete", "screen", "--pw-env", "--confirm-yes"], place=place)
     finally:
-        _run(["oidc-agent", "--kill"], **place)
+        _run(["oidc-agent", "--kill"], place=place)
     return Held([{"access_token": token}, {"access_token": renewed}])
 
 
 def verdicts_of_jose(issuer: str, ca: Path, tokens: list[str]) -> list[str]:
-    said = _run(["node", "jose.js", issuer], "\n".join(tokens), cwd=SOURCES, NODE_EXTRA_CA_CERTS=str(ca))
+    said = _run(["node", "jose.js", issuer], "\n".join(tokens), _node(ca), SOURCES)
     return [json.loads(line)["verdict"] for line in said.splitlines()]
 
 
-def _talk(command: list[str], told: Surroundings, cwd: Path | None = None, **more: str) -> Held:
+def _node(ca: Path) -> dict[str, str]:
+    return {"NODE_EXTRA_CA_CERTS": str(ca)}
+
+
+def _talk(command: list[str], told: Surroundings, place: dict[str, str], cwd: Path | None = None) -> Held:
     """With a program that says its user code in JSON on one line, and what it holds on another."""
     process = subprocess.Popen(
-        command, cwd=cwd, env=os.environ | more, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
+        command, cwd=cwd, env=os.environ | place, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
     )
     with process:
         assert process.stdout is not None
@@ -100,9 +104,9 @@ def _talk(command: list[str], told: Surroundings, cwd: Path | None = None, **mor
     return Held(held["tokens"], tuple(held.get("answers", ())))
 
 
-def _run(command: list[str], given: str = "", cwd: Path | None = None, **more: str) -> str:
-    done = subprocess.run(
-        command, cwd=cwd, env=os.environ | more, input=given, capture_output=True, text=True, timeout=_SECONDS, check=False
-    )
+def _run(command: list[str], given: str = "", place: dict[str, str] | None = None, cwd: Path | None = None) -> str:
+    """What it says. `place`: more of its environment."""
+    env = os.environ | (place or {})
+    done = subprocess.run(command, cwd=cwd, env=env, input=given, capture_output=True, text=True, timeout=_SECONDS, check=False)
     assert done.returncode == 0, f"{command[0]}: {done.stdout}{done.stderr}"
     return done.stdout

@@ -29,7 +29,7 @@ def with_requests_oauth2client(told: Surroundings) -> Held:
     session = _session(told)
     where = f"{told.issuer}/.well-known/oauth-authorization-server"
     # It does not look for this one in what it finds.
-    ask_at = {"device_authorization_endpoint": f"{told.issuer}/oauth/device_authorization"}
+    ask_at: dict[str, Any] = {"device_authorization_endpoint": f"{told.issuer}/oauth/device_authorization"}
     client = OAuth2Client.from_discovery_endpoint(where, issuer=told.issuer, client_id=told.client_id, session=session, **ask_at)
     asked = client.authorize_device(scope=told.scope)
     told.show(asked.user_code)

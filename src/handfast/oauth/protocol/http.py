@@ -184,7 +184,8 @@ async def get_server_metadata(call: Call) -> ServerMetadata:
 @routes.get("/oauth/.well-known/openid-configuration", allow="oauth.look")
 async def get_metadata_of_authority(call: Call) -> ProviderMetadata:
     """Get the same for clients that want a path in the address of an authority, such as MSAL: `…/oauth`."""
-    return await get_provider_metadata(call)
+    call.answer_headers = _CACHED
+    return provider_reply(call.services.public_url)
 
 
 @routes.get("/.well-known/openid-configuration", allow="oauth.look")
