@@ -5,10 +5,17 @@ import signal
 import sys
 from pathlib import Path
 
-from bench import bearer, closing, companies, figures, growth, heartbeats, idle, invites, live, weight
+from bench import bearer, closing, companies, figures, grants, growth, heartbeats, idle, invites, live, weight
 from bench.grounds import Grounds
 
-PARTS = {"invites": invites.measure, "bearer": bearer.measure, "heartbeats": heartbeats.measure, "live": live.measure, "idle": idle.measure}
+PARTS = {
+    "invites": invites.measure,
+    "grants": grants.measure,
+    "bearer": bearer.measure,
+    "heartbeats": heartbeats.measure,
+    "live": live.measure,
+    "idle": idle.measure,
+}
 DATABASES = ("sqlite", "postgresql")
 
 

@@ -1,13 +1,14 @@
 """Complete invites per second: a manager asks for a code, a device redeems it, and both stand on disk."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from bench import load, pgbench, plain_sqlite
 from bench.figures import Figure, at_least, median
 from bench.grounds import Grounds, Served, inside, served
 from bench.people import seed
-from bench.recording import record
+from bench.recording import invite, record
 from handfast.db.opening import sqlite_path
 from handfast.kernel.secrets import digest
 from tests.support.rows import fetch_row
@@ -71,7 +72,7 @@ def _floor(grounds: Grounds, kind: str, name: str, by: str) -> Any:
     """
     url = grounds.fresh(kind, name)
     managers = inside(url, lambda database: seed(database, 2 if kind == "postgresql" else TENANTS))
-    steps = asyncio.run(record(url, grounds.folder, managers, by))
+    steps = asyncio.run(record(url, grounds.folder, managers, partial(invite, by=by)))
     if kind == "postgresql":
         inside(url, lambda database: seed(database, CONNECTIONS, plain=True))
         return lambda seconds: pgbench.run(grounds.pgbench(), url, steps, grounds.folder, CONNECTIONS, seconds)

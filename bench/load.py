@@ -20,6 +20,8 @@ from bench.wire import Connection, address, connect
 
 # Whatever happens, a job ends: this many seconds after its own time.
 GRACE_SECONDS = 30
+DEVICE = {"device_name": "Kitchen screen", "platform": "Tizen 7"}
+DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 FINGERPRINT = "0123456789abcdef0123456789abcdef"
 USER_AGENT = "Mozilla/5.0 (Linux; Android 14; SM-X210) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36"
 
@@ -115,6 +117,47 @@ def verify(manager: Manager, made: dict[str, str], source: str, by: str) -> byte
     return wire.post("/api/pairing/verify", body | ({"codeId": made["code_id"]} if by == "codeId" else {}), x_forwarded_for=source)
 
 
+async def grants(tally: Tally, connection: Connection, lane: int) -> None:
+    """A device asks and polls, a manager looks and approves, and the device takes its tokens, over and over."""
+    job = tally.job
+    managers = [Manager(**one) for one in job["managers"][lane :: job["connections"]]]
+    named, numbers = {"client_id": job["client_id"]}, itertools.count(job["first_address"] + lane, job["connections"])
+    for manager, number in zip(itertools.cycle(managers), numbers, strict=False):
+        if not tally.goes_on():
+            return
+        source, begun = address(number), time.monotonic()
+        status, body = await connection.ask(wire.form("/oauth/device_authorization", named | DEVICE, x_forwarded_for=source))
+        asked = json.loads(body) if status == 200 else {}
+        code = {"grant_type": DEVICE_CODE, "device_code": asked.get("device_code", "")}
+        poll = wire.form("/oauth/token", named | code, x_forwarded_for=source)
+        pending, _ = await connection.ask(poll)
+        for verb in ("look", "approve"):
+            typed = {"user_code": asked.get("user_code", "")}
+            status, body = await connection.ask(wire.post(f"/api/device-grants/{verb}", typed, x_forwarded_for=source, **manager.headers))
+            if status != 200:
+                break
+        else:
+            status, body = await connection.ask(poll)
+        tally.note(begun, status if pending == 400 else pending, body)
+        if status == 200 and job.get("keep_tokens"):
+            tally.tokens.append(json.loads(body)["access_token"])
+
+
+async def introspections(tally: Tally, connection: Connection, lane: int) -> None:
+    """A resource server asks about tokens, one after the other."""
+    job = tally.job
+    requests = [
+        wire.form("/oauth/introspect", {"token": token}, authorization=job["authorization"])
+        for token in job["tokens"][lane :: job["connections"]]
+    ]
+    for request in itertools.cycle(requests):
+        if not tally.goes_on():
+            return
+        begun = time.monotonic()
+        status, body = await connection.ask(request)
+        tally.note(begun, status if b'"active":true' in body else 0, body)
+
+
 async def bearer(tally: Tally, connection: Connection, lane: int) -> None:
     """Devices ask who they are, one after the other."""
     requests = [
@@ -144,8 +187,11 @@ def heartbeat(number: int) -> dict[str, Any]:
     return {"id": rustdesk_id(number), "uuid": uuid(number), "ver": 1004090, "modified_at": 0}
 
 
+WORK = {"invites": invites, "grants": grants, "introspections": introspections, "bearer": bearer, "heartbeats": heartbeats}
+
+
 async def main(job: dict[str, Any]) -> dict[str, Any]:
-    work = {"invites": invites, "bearer": bearer, "heartbeats": heartbeats}[job["work"]]
+    work = WORK[job["work"]]
     connections = [await connect(job["port"]) for _ in range(job["connections"])]
     tally = Tally(job)
     async with asyncio.timeout(job["seconds"] + GRACE_SECONDS / 2):

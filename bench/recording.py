@@ -1,10 +1,10 @@
-"""The statements behind one complete invite, taken down while the real program runs it: a floor made of them cannot drift from the code.
+"""The statements behind one complete invite or grant, taken down while the real program runs it: a floor made of them cannot drift from it.
 
-Two invites are recorded. Where an argument is equal in both it is a constant; where it differs it is a variable, and the same
+Two are recorded. Where an argument is equal in both it is a constant; where it differs it is a variable, and the same
 value in another place is the same variable.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -27,7 +27,7 @@ URL = "http://127.0.0.1:8000"
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """`tenant` names whoever invites; the others are fresh for every invite."""
+    """`tenant` names whoever invites or approves; the others are fresh every time."""
 
     name: str
     kind: type
@@ -73,8 +73,12 @@ class Recorder:
         await self.behind.close()
 
 
-async def record(url: str, folder: Path, managers: list[dict[str, Any]], by: str) -> list[Step]:
-    """The steps of one invite, with `Variable`s in their arguments."""
+Exchange = Callable[[httpx.AsyncClient, Manager, str], Awaitable[None]]
+"""What is recorded; the text is the address it comes from."""
+
+
+async def record(url: str, folder: Path, managers: list[dict[str, Any]], exchange: Exchange) -> list[Step]:
+    """The steps of one exchange, with `Variable`s in their arguments."""
     settings = Settings(folder, url, URL, SECRET_KEY.encode(), tuple(networks(["127.0.0.1"])))
     application = Application(settings, timers=False)
     await application.start()
@@ -84,18 +88,19 @@ async def record(url: str, folder: Path, managers: list[dict[str, Any]], by: str
         transport = httpx.ASGITransport(application.app, client=("127.0.0.1", 50_000))
         async with httpx.AsyncClient(transport=transport, base_url=URL) as client:
             runs: list[list[Step]] = []
-            # The very first makes rows of the whole server's, which every later one finds.
-            for number, manager in enumerate([managers[0], *managers[:2]]):
+            # The first of each makes rows of the server and of the company, which every later one finds.
+            for number, manager in enumerate([*managers[:2], *managers[:2]]):
                 recorder.steps = []
-                await _invite(client, Manager(**manager), f"10.99.0.{number}", by)
-                runs.append(recorder.steps)
+                await exchange(client, Manager(**manager), f"10.99.0.{number}")
+                # What is written down in the background belongs to no exchange.
+                runs.append([step for step in recorder.steps if "scheduler" not in step.writes[0].sql])
     finally:
         await application.stop()
-    _, first, second = runs
+    *_, first, second = runs
     return _generalised(first, second, {value for manager in managers[:2] for value in _names(manager)})
 
 
-async def _invite(client: httpx.AsyncClient, manager: Manager, source: str, by: str) -> None:
+async def invite(client: httpx.AsyncClient, manager: Manager, source: str, by: str) -> None:
     headers = {name.replace("_", "-"): value for name, value in manager.headers.items()} | {"x-forwarded-for": source}
     made = await client.post("/api/pairing/generate", json={"restaurantId": manager.tenant_id}, headers=headers)
     made.raise_for_status()
@@ -112,7 +117,7 @@ def _names(manager: dict[str, Any]) -> tuple[Any, ...]:
 
 def _generalised(first: list[Step], second: list[Step], names: set[Any]) -> list[Step]:
     if [[write.sql for write in step.writes] for step in first] != [[write.sql for write in step.writes] for step in second]:
-        raise RuntimeError("the two recorded invites took different ways")
+        raise RuntimeError("the two that were recorded took different ways")
     variables: dict[Any, Variable] = {}
 
     def argument(one: Any, other: Any) -> Any:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 _END = b"\r\n\r\n"
 _LENGTH = b"content-length: "
@@ -56,6 +57,12 @@ def get(path: str, **headers: str) -> bytes:
 def post(path: str, body: Any, **headers: str) -> bytes:
     content = json.dumps(body).encode()
     headers |= {"content_type": "application/json", "content_length": str(len(content))}
+    return _head("POST", path, headers).encode() + b"\r\n" + content
+
+
+def form(path: str, fields: dict[str, str], **headers: str) -> bytes:
+    content = urlencode(fields).encode()
+    headers |= {"content_type": "application/x-www-form-urlencoded", "content_length": str(len(content))}
     return _head("POST", path, headers).encode() + b"\r\n" + content
 
 

@@ -1,4 +1,4 @@
-"""Writes what is made from the code: docs/generated/, the description of the API, the limits of the web's forms.
+"""Writes what is made from the code: docs/generated/, the page on cross-device security, the description of the API, limits of forms.
 
 With --check it only says which files are stale, and fails.
 
@@ -8,7 +8,7 @@ Nobody edits these files: a change of the policy, a limit, a setting or a route 
 import inspect
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,29 +21,24 @@ from handfast.events.catalog import EVENT_TYPES
 from handfast.kernel import texts
 from handfast.kernel.callers import Role
 from handfast.kernel.lifecycle import Lifecycle
-from handfast.kernel.time import DAY, HOUR, MINUTE
 from handfast.limits.rules import ALL
 from handfast.settings import NAMES
 from handfast.users.tenants.schemas import PairingSettingsChange
+from tools import cross_device
 from tools.lifecycles import LIFECYCLES
 from tools.openapi import document
+from tools.tables import page, span
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "generated"
 OPENAPI = ROOT / "src" / "handfast" / "openapi.json"
 """The server gives it as it stands, so it is part of the package."""
 WEB_LIMITS = ROOT / "web" / "src" / "api" / "limits.ts"
+CROSS_DEVICE = ROOT / "docs" / "operate" / "cross-device-security.md"
 
 
 def openapi() -> str:
     return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
-
-
-def page(title: str, story: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A heading, what it is about, and a table."""
-    lines = [f"# {title}", "", story, "", f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-    lines += ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows]
-    return "\n".join([*lines, ""])
 
 
 def permissions() -> str:
@@ -87,14 +82,6 @@ def limits() -> str:
     rows = [(f"`{limit.name}`", limit.most, span(limit.period), limit.counts) for limit in ALL]
     story = "How often something may be tried. Counts are in the database: they hold in parallel, on all nodes and after a restart."
     return page("Limits", story, ("limit", "at most", "within", "counts"), rows)
-
-
-def span(milliseconds: int) -> str:
-    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
-        number, rest = divmod(milliseconds, unit)
-        if number and not rest:
-            return f"{number} {name}{'s' if number > 1 else ''}"
-    return f"{milliseconds / 1000:g} seconds"
 
 
 def settings() -> str:
@@ -170,6 +157,7 @@ FILES = {
 
 def main() -> int:
     made = {FOLDER / name: make() for name, make in FILES.items()} | {OPENAPI: openapi(), WEB_LIMITS: web_limits()}
+    made[CROSS_DEVICE] = cross_device.made()
     stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv:
         for path in stale:

@@ -47,6 +47,7 @@ def test_a_code_warns_before_it_ends_says_when_it_has_and_one_press_gives_a_new_
 def test_a_new_code_leaves_the_old_one_good(windows: Windows) -> None:
     manager = live(windows.signed_in("manager"))
     old = show_code(manager)
+    expect(dialog(manager).get_by_text("Never send this code to anyone you don’t know.")).to_be_visible()
     dialog(manager).get_by_role("button", name="New code").click()
     expect(manager.get_by_test_id("pairing-code")).not_to_have_text(old)
     device = windows.open("/pair")

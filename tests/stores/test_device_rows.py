@@ -187,7 +187,7 @@ async def test_a_code_is_used_while_a_try_is_left_or_by_whoever_paid_the_last(
     )
     await database.execute_batch([Statement("UPDATE pairing_codes SET attempts = $2 WHERE id = $1", (tenant, attempts))])
     assert MOST_ATTEMPTS == 5
-    status = CodeStatus(CodeState.LIVE, NOW + 1, attempts, issuer_disabled=False)
+    status = CodeStatus(CodeState.LIVE, NOW + 1, attempts, is_revoked=False)
     invite = pairing_codes.PairingCode(code_id, tenant, "Fireflow", TenantSettings(), user_id, "Zoe", "192.0.2.1", None, secret, status)
     by = pairing_codes.Redeemed(DeviceId("device"), None, "print", "192.0.2.2", "agent")
 
@@ -216,7 +216,7 @@ async def test_what_is_presented_comes_with_all_that_is_known_of_it_and_what_is_
 
     found, spent = await pairing_codes.find(database, secret, presented, [bucket], NOW + 1)
 
-    status = CodeStatus(CodeState.LIVE, NOW + 9, 0, issuer_disabled=False)
+    status = CodeStatus(CodeState.LIVE, NOW + 9, 0, is_revoked=False)
     place = (TenantSettings(), user_id, "Zoe", "192.0.2.7", "Host stand")
     assert found == pairing_codes.PairingCode(code_id, tenant, "Fireflow", *place, code, status)
     assert spent == {bucket.id: (1, GENERATE.period - 1)}

@@ -92,6 +92,8 @@ PROBLEMS: dict[Reason, Problem] = {
     R.DEVICE_GRANTS_OFF: Problem(
         403, "Switched off", "Your company does not let devices in this way. An administrator can switch it on in the settings."
     ),
+    R.LINKING_OFF: Problem(403, "Switched off", "Your company lets nobody link devices themselves at present. Ask them to assign yours."),
+    R.PAIRING_OFF: Problem(403, "Switched off", "Your company pairs no devices by code at present. An administrator can change this."),
     R.ROLE_TOO_HIGH: Problem(403, "Role too high", "You cannot give or change a role above your own."),
     R.SETUP_TOKEN_WRONG: Problem(403, "Link not valid", "This set-up link is not valid. Use the newest link that the server printed."),
     R.SIGN_IN_FIRST: Problem(403, "Sign in first", "You have an account here. Sign in to it, or enter its password."),

@@ -48,6 +48,7 @@ GRANT_REQUEST_NETWORK = Limit("grant.request.network", 1_000, 15 * MINUTE, "requ
 GRANT_CODE = Limit("grant.code", 10, 15 * MINUTE, "wrong codes of devices that wait for approval, per account")
 GRANT_CODE_SOURCE = Limit("grant.code.source", 50, 15 * MINUTE, "wrong codes of devices that wait for approval, per source")
 GRANT_CODE_NETWORK = Limit("grant.code.network", 200, 15 * MINUTE, "wrong codes of devices that wait for approval, per IPv6 /48")
+TOKENS_GIVEN_UP = Limit("oauth.given_up", 60, 15 * MINUTE, "access tokens given up one by one, per device; past it all of the device end")
 MAIL_CODE = Limit("pairing.mail", 20, 60 * MINUTE, "pairing codes sent by e-mail, per tenant")
 MAIL_RECIPIENT = Limit("notices.recipient", 20, 60 * MINUTE, "further addresses for warnings that are asked to confirm, per tenant")
 LINK_CLAIM = Limit("link.claim", 12, 60 * MINUTE, "requests to link a device, and actions on devices of others, per customer")

@@ -44,6 +44,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "link_proof": get_args(LinkProof),
     "on_lapse": get_args(OnLapse),
     "digest_weekly": (True, False),
+    "pairing": get_args(OffOn),
+    "linking": get_args(OffOn),
     "device_authorization": get_args(OffOn),
     "number_matching": get_args(NumberMatching),
     "prefilled_codes": (True, False),
@@ -98,6 +100,10 @@ class TenantSettings:
     """Mails owners and admins which devices that have been known for more than a week belong to nobody."""
     app_url: str = ""
     """Where the company's own app is: *Continue* on a paired device opens it."""
+    pairing: OffOn = "on"
+    """Whether people may make pairing codes, and devices redeem them. Paired devices go on."""
+    linking: OffOn = "on"
+    """Whether customers may link RustDesk devices themselves. Links stay, and admins may still assign devices."""
     device_authorization: OffOn = "off"
     """Whether devices may ask to be let in by showing a code (RFC 8628)."""
     number_matching: NumberMatching = "risky"

@@ -24,7 +24,7 @@ USED, EXPIRED, LOCKED = Reason.CODE_ALREADY_USED, Reason.CODE_EXPIRED, Reason.TO
 
 
 @pytest.mark.parametrize(
-    ("state", "expires_at", "attempts", "issuer_disabled", "verdict"),
+    ("state", "expires_at", "attempts", "is_revoked", "verdict"),
     [
         (CodeState.LIVE, LATER, 0, False, None),
         (CodeState.LIVE, LATER, MOST_ATTEMPTS - 1, False, None),
@@ -39,18 +39,18 @@ USED, EXPIRED, LOCKED = Reason.CODE_ALREADY_USED, Reason.CODE_EXPIRED, Reason.TO
     ],
 )
 def test_a_code_is_used_before_it_is_over_and_over_before_it_is_locked(
-    state: CodeState, expires_at: int, attempts: int, issuer_disabled: bool, verdict: Reason | None
+    state: CodeState, expires_at: int, attempts: int, is_revoked: bool, verdict: Reason | None
 ) -> None:
-    assert judge(CodeStatus(state, expires_at, attempts, issuer_disabled), NOW) == verdict
+    assert judge(CodeStatus(state, expires_at, attempts, is_revoked), NOW) == verdict
 
 
 @pytest.mark.parametrize(("attempts", "verdict"), [(MOST_ATTEMPTS, None), (MOST_ATTEMPTS + 1, LOCKED)])
 def test_the_try_that_is_paid_for_does_not_count_against_itself(attempts: int, verdict: Reason | None) -> None:
-    assert judge(CodeStatus(CodeState.LIVE, LATER, attempts, issuer_disabled=False), NOW, paid=True) == verdict
+    assert judge(CodeStatus(CodeState.LIVE, LATER, attempts, is_revoked=False), NOW, paid=True) == verdict
 
 
 @pytest.mark.parametrize(
-    ("state", "issuer_disabled", "cause"),
+    ("state", "is_revoked", "cause"),
     [
         (CodeState.CANCELLED, False, "cancelled"),
         (CodeState.LIVE, True, "cancelled"),
@@ -58,8 +58,8 @@ def test_the_try_that_is_paid_for_does_not_count_against_itself(attempts: int, v
         (CodeState.EXPIRED, False, "expired"),
     ],
 )
-def test_what_ended_a_code_is_told(state: CodeState, issuer_disabled: bool, cause: str) -> None:
-    assert ended_as(CodeStatus(state, OVER, 0, issuer_disabled)) == cause
+def test_what_ended_a_code_is_told(state: CodeState, is_revoked: bool, cause: str) -> None:
+    assert ended_as(CodeStatus(state, OVER, 0, is_revoked)) == cause
 
 
 @pytest.mark.parametrize(

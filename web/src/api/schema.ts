@@ -4723,6 +4723,16 @@ export interface components {
             /** App Url */
             app_url: string;
             /**
+             * Pairing
+             * @enum {string}
+             */
+            pairing: "off" | "on";
+            /**
+             * Linking
+             * @enum {string}
+             */
+            linking: "off" | "on";
+            /**
              * Device Authorization
              * @enum {string}
              */
@@ -4807,6 +4817,16 @@ export interface components {
             digest_weekly?: boolean;
             /** App Url */
             app_url?: string;
+            /**
+             * Pairing
+             * @enum {string}
+             */
+            pairing?: "off" | "on";
+            /**
+             * Linking
+             * @enum {string}
+             */
+            linking?: "off" | "on";
             /**
              * Device Authorization
              * @enum {string}
@@ -6258,7 +6278,7 @@ export interface components {
          * ProblemCode
          * @enum {string}
          */
-        ProblemCode: "ACCESS_DENIED" | "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "AUTHORIZATION_PENDING" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_GRANTS_OFF" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_NOT_REGISTERED" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "EXPIRED_TOKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CLIENT" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_GRANT" | "INVALID_INPUT" | "INVALID_SCOPE" | "INVALID_TARGET" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LAST_SECOND_FACTOR" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_PASSKEY" | "NO_SECOND_FACTOR" | "NUMBER_NOT_SHOWN" | "OAUTH_CLIENT_LIMIT" | "OTHER_NETWORK" | "PAIRING_REJECTED" | "PASSKEYS_UNAVAILABLE" | "PASSKEY_EXPIRED" | "PASSKEY_NOT_ACCEPTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SERVICE_ACCOUNT_EXPIRED" | "SERVICE_ACCOUNT_LIMIT" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SLOW_DOWN" | "SSO_DENIED" | "SSO_EXPIRED" | "SSO_NOT_ADMITTED" | "SSO_NOT_CONFIRMED" | "SSO_NOT_VALID" | "SSO_UNREACHABLE" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TOO_MANY_PASSKEYS" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAUTHORIZED_CLIENT" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_GRANT_TYPE" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_NUMBER" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
+        ProblemCode: "ACCESS_DENIED" | "ACCOUNT_DISABLED" | "ACCOUNT_LOCKED" | "ALREADY_LINKED" | "ALREADY_SET_UP" | "AUTHORIZATION_PENDING" | "BAD_SIGNATURE" | "BUSY" | "CODE_ALREADY_USED" | "CODE_EXPIRED" | "CODE_NOT_FOUND" | "CSRF_FAILED" | "DEVICE_BLOCKED" | "DEVICE_DISABLED" | "DEVICE_GRANTS_OFF" | "DEVICE_KEY_REQUIRED" | "DEVICE_LIMIT" | "DEVICE_LINKED_ELSEWHERE" | "DEVICE_NOT_HEARD" | "DEVICE_NOT_REGISTERED" | "DEVICE_QUOTA" | "EMAIL_TAKEN" | "EXPIRED_TOKEN" | "FORBIDDEN" | "FOREIGN_CODE" | "HEADERS_TOO_LARGE" | "INTERNAL" | "INVALID_CLIENT" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_DPOP_PROOF" | "INVALID_FORMAT" | "INVALID_GRANT" | "INVALID_INPUT" | "INVALID_SCOPE" | "INVALID_TARGET" | "INVALID_TOKEN" | "LAST_OPERATOR" | "LAST_OWNER" | "LAST_SECOND_FACTOR" | "LINKING_OFF" | "LINK_EXPIRED" | "MAIL_NOT_CONFIGURED" | "MALFORMED_REQUEST" | "METHOD_NOT_ALLOWED" | "MISSING_FIELD" | "NOTHING_TO_UPDATE" | "NOT_FOUND" | "NOT_WAITING" | "NO_PASSKEY" | "NO_SECOND_FACTOR" | "NUMBER_NOT_SHOWN" | "OAUTH_CLIENT_LIMIT" | "OTHER_NETWORK" | "PAIRING_OFF" | "PAIRING_REJECTED" | "PASSKEYS_UNAVAILABLE" | "PASSKEY_EXPIRED" | "PASSKEY_NOT_ACCEPTED" | "PEOPLE_QUOTA" | "RATE_LIMITED" | "REAUTHENTICATION_REQUIRED" | "REQUEST_TIMEOUT" | "ROLE_TOO_HIGH" | "RUSTDESK_ID_TAKEN" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_ON" | "SECOND_FACTOR_REQUIRED" | "SELF" | "SERVICE_ACCOUNT_EXPIRED" | "SERVICE_ACCOUNT_LIMIT" | "SETUP_TOKEN_WRONG" | "SIGNED_IN_AS_ANOTHER" | "SIGN_IN_FIRST" | "SIGN_IN_STEP_EXPIRED" | "SLOW_DOWN" | "SSO_DENIED" | "SSO_EXPIRED" | "SSO_NOT_ADMITTED" | "SSO_NOT_CONFIRMED" | "SSO_NOT_VALID" | "SSO_UNREACHABLE" | "SUBSCRIPTION_REQUIRED" | "TENANT_CLOSING" | "TENANT_SUSPENDED" | "TOO_LARGE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_LIVE_CODES" | "TOO_MANY_PASSKEYS" | "TYPED_ENTRY_OFF" | "UNAUTHENTICATED" | "UNAUTHORIZED_CLIENT" | "UNAVAILABLE" | "UNKNOWN_HOST" | "UNSUPPORTED_GRANT_TYPE" | "UNSUPPORTED_MEDIA_TYPE" | "USE_DPOP_NONCE" | "VERSION_CONFLICT" | "WEAK_PASSWORD" | "WRONG_DIGITS" | "WRONG_NUMBER" | "WRONG_PASSWORD" | "WRONG_SECOND_FACTOR";
         /**
          * OAuthError
          * @description RFC 6749, 5.2. `error` is stable; `error_description` is for people.
@@ -6291,10 +6311,10 @@ export interface components {
             /** @enum {unknown} */
             code?: "INVALID_TOKEN" | "UNAUTHENTICATED";
         };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended */
-        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrPairingOffOrSecondFactorNeededOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrPairingOffOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "PAIRING_OFF" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
         };
         /** SignedInAsAnotherOrTooManyLiveCodes */
         SignedInAsAnotherOrTooManyLiveCodes: components["schemas"]["Problem"] & {
@@ -6326,6 +6346,11 @@ export interface components {
             /** @enum {unknown} */
             code?: "SIGNED_IN_AS_ANOTHER";
         };
+        /** AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: components["schemas"]["Problem"] & {
+            /** @enum {unknown} */
+            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "TENANT_SUSPENDED";
+        };
         /** NotFound */
         NotFound: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
@@ -6350,11 +6375,6 @@ export interface components {
         NotWaitingOrSignedInAsAnother: components["schemas"]["Problem"] & {
             /** @enum {unknown} */
             code?: "NOT_WAITING" | "SIGNED_IN_AS_ANOTHER";
-        };
-        /** AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended */
-        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended: components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
         };
         /** NothingToUpdate */
         NothingToUpdate: components["schemas"]["Problem"] & {
@@ -6509,13 +6529,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidTokenOrUnauthenticated"];
             };
         };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: {
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `PAIRING_OFF`: Switched off. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrPairingOffOrSecondFactorNeededOrTenantSuspended: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrPairingOffOrSecondFactorNeededOrTenantSuspended"];
             };
         };
         /** @description `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. `TOO_MANY_LIVE_CODES`: Too many codes. */
@@ -6573,6 +6593,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["SignedInAsAnother"];
             };
         };
+        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `TENANT_SUSPENDED`: Company suspended. */
+        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            };
+        };
         /** @description `NOT_FOUND`: Not found. */
         NotFound: {
             headers: {
@@ -6619,15 +6648,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["NotWaitingOrSignedInAsAnother"];
-            };
-        };
-        /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
-        AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended"];
             };
         };
         /** @description `NOTHING_TO_UPDATE`: No device yet. */
@@ -7075,7 +7095,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInputOrMissingField"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrPairingOffOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnotherOrTooManyLiveCodes"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -7133,7 +7153,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrTenantSuspended"];
+            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrPairingOffOrSecondFactorNeededOrTenantSuspended"];
             409: components["responses"]["SignedInAsAnotherOrTooManyLiveCodes"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
@@ -8756,7 +8776,18 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `LINKING_OFF`: Switched off. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "LINKING_OFF" | "SECOND_FACTOR_NEEDED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
+                    };
+                };
+            };
             404: components["responses"]["NothingToUpdate"];
             /** @description `DEVICE_BLOCKED`: Device blocked. `DEVICE_LINKED_ELSEWHERE`: Linked elsewhere. `DEVICE_QUOTA`: Company has no room. `SIGNED_IN_AS_ANOTHER`: Signed in as somebody else. */
             409: {
@@ -8808,7 +8839,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidFormatOrInvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `FOREIGN_CODE`: Not your code. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `FOREIGN_CODE`: Not your code. `LINKING_OFF`: Switched off. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8816,7 +8847,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "FOREIGN_CODE" | "SECOND_FACTOR_NEEDED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "FOREIGN_CODE" | "LINKING_OFF" | "SECOND_FACTOR_NEEDED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
                     };
                 };
             };
@@ -8905,7 +8936,18 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["InvalidTokenOrUnauthenticated"];
-            403: components["responses"]["AccountDisabledOrCsrfFailedOrForbiddenOrSecondFactorNeededOrSubscriptionRequiredOrTenantSuspended"];
+            /** @description `ACCOUNT_DISABLED`: Account disabled. `CSRF_FAILED`: Page is out of date. `FORBIDDEN`: Not allowed. `SECOND_FACTOR_NEEDED`: Set up a second factor. `SUBSCRIPTION_REQUIRED`: No active subscription. `TENANT_SUSPENDED`: Company suspended. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "ACCOUNT_DISABLED" | "CSRF_FAILED" | "FORBIDDEN" | "SECOND_FACTOR_NEEDED" | "SUBSCRIPTION_REQUIRED" | "TENANT_SUSPENDED";
+                    };
+                };
+            };
             /** @description `NOTHING_TO_UPDATE`: No device yet. `NOT_FOUND`: Not found. */
             404: {
                 headers: {

@@ -143,6 +143,8 @@ export const SENTENCES: Record<Code, Sentence> = {
   AUTHORIZATION_PENDING: asTheServerSays,
   DEVICE_GRANTS_OFF: asTheServerSays,
   EXPIRED_TOKEN: asTheServerSays,
+  LINKING_OFF: asTheServerSays,
+  PAIRING_OFF: asTheServerSays,
   INVALID_CLIENT: asTheServerSays,
   INVALID_GRANT: asTheServerSays,
   INVALID_SCOPE: asTheServerSays,

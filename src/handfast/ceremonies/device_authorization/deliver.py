@@ -17,7 +17,7 @@ from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Secret, digest, same
 from handfast.oauth.clients.rules import Client
 from handfast.oauth.tokens import store as grants
-from handfast.oauth.tokens.rules import REFRESH_PREFIX, Granted
+from handfast.oauth.tokens.rules import REFRESH_PREFIX, Granted, narrowed
 from handfast.runner.context import Context
 from handfast.users import store as members
 from handfast.users.store import StoredMember
@@ -34,7 +34,7 @@ async def deliver(context: Context, client: Client, grant: Polled, device_code: 
     approver = await context.fetch_one(members.member(grant.user_id, tenant_id=tenant_id))
     if approver is None:
         return _refuse(context, client, grant, tenant_id, None, Reason.NOT_FOUND)
-    if reason := _not_any_more(approver) or await _not_registered(context, client, thumbprint, tenant_id):
+    if reason := _not_any_more(approver) or _not_left(client, grant) or await _not_registered(context, client, thumbprint, tenant_id):
         return _refuse(context, client, grant, tenant_id, approver, reason)
     known = await context.fetch_one(store.known_device(thumbprint, client.id, tenant_id=tenant_id)) if thumbprint else None
     applicant = Applicant(grant.device_name, grant.platform, grant.user_agent, "", thumbprint, device_code.reveal())
@@ -56,8 +56,10 @@ async def deliver_again(context: Context, client: Client, grant: Polled, device_
     if grant.device_id is None or grant.tenant_id is None or grant.expires_at <= context.now:
         return Refused(Reason.INVALID_GRANT)
     device = await context.fetch_one(store.delivered(grant.device_id, tenant_id=grant.tenant_id))
-    if device is None or device.status != DeviceStatus.ACTIVE or device.used_at is not None:
+    if device is None or device.status != DeviceStatus.ACTIVE or device.used_at is not None or _not_left(client, grant):
         return Refused(Reason.INVALID_GRANT)
+    if device.suspended_at is not None:
+        return Refused(Reason.TENANT_SUSPENDED)  # its token would be good for whoever checks it by themselves
     for key in context.keys.live:
         token = derived_token(key, grant.device_id, device_code.reveal(), prefix=REFRESH_PREFIX)
         if same(digest(token.reveal()), device.token_hash):
@@ -75,6 +77,12 @@ def _not_any_more(approver: StoredMember) -> Reason | None:
     if ACTION not in actions_of(approver.role):
         return Reason.FORBIDDEN
     return Reason.DEVICE_GRANTS_OFF if parse(approver.tenant_settings).device_authorization == "off" else None
+
+
+def _not_left(client: Client, grant: Polled) -> Reason | None:
+    """Without any resource server a token would be for this server, for which it was not asked."""
+    asked = json.loads(grant.audiences)
+    return Reason.INVALID_TARGET if asked and not narrowed(asked, client.audiences, ()) else None
 
 
 async def _not_registered(context: Context, client: Client, thumbprint: str | None, tenant_id: TenantId) -> Reason | None:
@@ -103,8 +111,10 @@ def _granted(
     token: Secret,
     expires_at: int,
 ) -> Granted:
-    wanted = (tuple(json.loads(grant.scopes)), tuple(json.loads(grant.audiences)))
-    return Granted(device_id, tenant_id, client.id, *wanted, thumbprint, token, expires_at)
+    """Of what was asked for, what the client has now."""
+    scopes = narrowed(json.loads(grant.scopes), client.scopes, ()) or ()
+    audiences = narrowed(json.loads(grant.audiences), client.audiences, ()) or ()
+    return Granted(device_id, tenant_id, client.id, scopes, audiences, thumbprint, token, expires_at)
 
 
 def _paired(client: Client, approver: StoredMember, enrolled: Enrolled) -> DomainEvent:

@@ -34,7 +34,7 @@ from handfast.db.database import Reads, Statement
 from handfast.db.of_tenant import delete_rows
 from handfast.db.query import Query
 from handfast.devices.enroll import Known
-from handfast.devices.lifecycle import EXISTS, PAIR_AGAIN, DeviceStatus
+from handfast.devices.lifecycle import IS_ACTIVE, PAIR_AGAIN, DeviceStatus
 from handfast.kernel.ids import ClientId, DeviceId, GrantId, TenantId, UserId
 from handfast.kernel.outcomes import Reason
 from handfast.kernel.time import SKEW
@@ -187,7 +187,7 @@ def approvals(*, tenant_id: TenantId) -> Query[int]:
 
 _KEY = """SELECT d.id, d.name, d.user_id, d.generation, d.version FROM devices d {joined}
 WHERE d.tenant_id = $1 AND d.key_thumbprint = $2 AND d.{state} {more}"""
-_REGISTERED = _KEY.format(joined="", state=EXISTS, more="LIMIT 1")
+_REGISTERED = _KEY.format(joined="", state=IS_ACTIVE, more="LIMIT 1")
 _KNOWN = _KEY.format(
     joined="JOIN oauth_grants a ON a.device_id = d.id",
     state=PAIR_AGAIN.guard,
@@ -196,7 +196,7 @@ _KNOWN = _KEY.format(
 
 
 def registered(thumbprint: str, *, tenant_id: TenantId) -> Query[Known]:
-    """A device of the company that has this key, however it was let in."""
+    """An active device of the company that has this key, however it was let in. One that was blocked does not let itself in again."""
     return Query(_REGISTERED, (tenant_id, thumbprint), Known)
 
 
@@ -327,10 +327,12 @@ class Delivered(NamedTuple):
     token_hash: bytes
     used_at: int | None
     expires_at: int
+    suspended_at: int | None
+    """Of its company."""
 
 
-_DELIVERED = """SELECT d.status, c.hash AS token_hash, c.used_at, c.expires_at
-FROM devices d JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation WHERE d.id = $1 AND d.tenant_id = $2"""
+_DELIVERED = """SELECT d.status, c.hash AS token_hash, c.used_at, c.expires_at, t.suspended_at
+FROM devices d JOIN tenants t ON t.id = d.tenant_id JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation WHERE d.id = $1 AND d.tenant_id = $2"""
 
 
 def delivered(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Delivered]:

@@ -30,6 +30,8 @@ async def link_or_wait(context: Context, who: Customer, rustdesk_id: RustdeskId,
 
     Every attempt counts towards the limit, right or wrong, so that nobody can try IDs until one is free.
     """
+    if not who.may_link:
+        return Refused(Reason.LINKING_OFF)
     bucket = Bucket(LINK_CLAIM, who.id)
     if (wait := await limits.wait(context.reads, [bucket], context.now)) is not None:
         return Refused(Reason.RATE_LIMITED, wait)

@@ -59,7 +59,7 @@ async def _seen(context: Context, evidence: Evidence, known: Device | None) -> D
     waiting = store.waiting_for(evidence.rustdesk_id, evidence.address, context.now, tenant_id=evidence.tenant_id)
     for user_id in await context.fetch_all(waiting):
         who = await customer(context, user_id, tenant_id=evidence.tenant_id)
-        if who is not None and who.is_paid_up and not who.is_disabled and who.settings.link_proof == "seen":
+        if who is not None and who.is_paid_up and not who.is_disabled and who.may_link and who.settings.link_proof == "seen":
             return Done("linked", bind(context, who, evidence.rustdesk_id, known, "seen"))
     return Done("nothing")
 
@@ -75,6 +75,8 @@ def acted(context: Context, evidence: Evidence, known: Device | None, who: Custo
         if rules.is_stronger("device", who.link.proof):
             context.write(store.set_proof(who.id, who.link.device_id, "device", tenant_id=who.tenant_id))
         return Done("already")
+    if not who.may_link:
+        return Done("nothing") if evidence.is_signed_in else Refused(Reason.LINKING_OFF)
     is_pending = who.pending_link is not None and who.pending_link.rustdesk_id == evidence.rustdesk_id
     if who.link is not None and not is_pending and not evidence.may_change:
         return Refused(Reason.ALREADY_LINKED)

@@ -57,6 +57,11 @@ class Customer:
     def link_state(self) -> LinkState:
         return link_state(has_link=self.link is not None, has_pending=self.pending_link is not None)
 
+    @property
+    def may_link(self) -> bool:
+        """Whether their company lets customers link devices that are not theirs yet."""
+        return self.settings.linking == "on"
+
     def may(self, verb: str) -> bool:
         """Whether the state of the customer's link allows one of the verbs of `lifecycle.py`."""
         return CUSTOMER_LINK.allows(verb, self.link_state)

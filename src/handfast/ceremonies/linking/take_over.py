@@ -31,6 +31,8 @@ async def stand_in(context: Context, evidence: Evidence, known: KnownDevice, pk:
     reason = rules.device_refused(device, who.id)
     if reason is Reason.DEVICE_BLOCKED:
         return Refused(reason)
+    if reason is None and not who.may_link and not _is_theirs(who, known):
+        return Done("nothing") if evidence.is_signed_in else Refused(Reason.LINKING_OFF)
     if reason is None and who.link is not None and who.link.device_id != known.id and not evidence.may_change:
         return Refused(Reason.ALREADY_LINKED)
     other = await context.fetch_one(store.by_uuid(known.id, evidence.uuid, tenant_id=tenant_id))
@@ -42,6 +44,10 @@ async def stand_in(context: Context, evidence: Evidence, known: KnownDevice, pk:
         return conflict(evidence, device, f"{who.name} tried to link another installation of it, but it is linked to somebody else", reason)
     subject = Subject("device", known.id, known.name)
     return Done("vouched", [DomainEvent("DEVICE_VOUCHED", tenant_id, subject, {"customer": who.name}, known.version)])
+
+
+def _is_theirs(who: Customer, known: KnownDevice) -> bool:
+    return who.link is not None and who.link.device_id == known.id
 
 
 async def take_over(context: Context, identity: ClientIdentity) -> Done[Outcome] | Refused:
@@ -56,6 +62,8 @@ async def take_over(context: Context, identity: ClientIdentity) -> Done[Outcome]
     who = await customer(context, other.user_id, tenant_id=tenant_id)
     device = await context.fetch_one(links.device(identity.rustdesk_id, tenant_id=tenant_id))
     if who is None or who.is_disabled or not who.is_paid_up or rules.device_refused(device, who.id):
+        return Done("nothing")
+    if not who.may_link and not _is_theirs(who, known):
         return Done("nothing")
     place = (tenant_id, identity.rustdesk_id, identity.uuid)
     evidence = Evidence("device", *place, who.id, context.caller.address, may_change=True)

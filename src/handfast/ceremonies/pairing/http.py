@@ -73,7 +73,7 @@ async def preview_pairing_code(call: Call, body: PresentBody) -> PairingPreview:
     return preview_reply(await call.do(preview, body.presented(code_needed=False)))
 
 
-@routes.post("/api/pairing/generate", allow="invite.issue", refuses=[Reason.RATE_LIMITED, Reason.TOO_MANY_LIVE_CODES])
+@routes.post("/api/pairing/generate", allow="invite.issue", refuses=[Reason.PAIRING_OFF, Reason.RATE_LIMITED, Reason.TOO_MANY_LIVE_CODES])
 async def issue_pairing_code(call: Call, body: GenerateBody) -> Generated:
     """Make one pairing code."""
     issued = await call.do(issue, IssueCodes(TenantId(body.restaurantId.lower())))
@@ -81,7 +81,10 @@ async def issue_pairing_code(call: Call, body: GenerateBody) -> Generated:
 
 
 @routes.post(
-    "/api/invites", allow="invite.issue", status=201, refuses=[Reason.INVALID_FORMAT, Reason.RATE_LIMITED, Reason.TOO_MANY_LIVE_CODES]
+    "/api/invites",
+    allow="invite.issue",
+    status=201,
+    refuses=[Reason.INVALID_FORMAT, Reason.PAIRING_OFF, Reason.RATE_LIMITED, Reason.TOO_MANY_LIVE_CODES],
 )
 async def issue_pairing_codes(call: Call, body: IssueBody) -> IssuedCodes:
     """Make one to five pairing codes, each with its QR code."""

@@ -45,6 +45,8 @@ async def issue(context: Context, command: IssueCodes) -> Done[list[Issued]] | R
     context.write(limits.spend(own_bucket, context.now), limits.spend(source_bucket, context.now))
 
     settings = tenant_settings.parse(held[0].settings)
+    if settings.pairing == "off":
+        return Refused(Reason.PAIRING_OFF)
     taken = {row.slot: row for row in held if row.slot is not None}
     live = {slot: row for slot, row in taken.items() if row.expires_at > context.now}
     own = sum((row.service_id or row.issuer_id) == context.caller.id for row in live.values())

@@ -23,7 +23,8 @@ class CodeStatus:
     state: CodeState
     expires_at: int
     attempts: int
-    issuer_disabled: bool
+    is_revoked: bool
+    """Its issuer is disabled, or the company has switched pairing off."""
     tenant_suspended: bool = False
 
 
@@ -34,14 +35,14 @@ def judge(status: CodeStatus, now: int, *, paid: bool = False) -> Reason | None:
     """
     if status.state == CodeState.USED:
         return Reason.CODE_ALREADY_USED
-    if status.state != CodeState.LIVE or status.expires_at <= now or status.issuer_disabled:
+    if status.state != CodeState.LIVE or status.expires_at <= now or status.is_revoked:
         return Reason.CODE_EXPIRED
     return Reason.TOO_MANY_ATTEMPTS if status.attempts - paid >= MOST_ATTEMPTS else None
 
 
 def ended_as(status: CodeStatus) -> CodeState:
-    """As what a code has ended: `cancelled` if a manager cancelled it or its issuer is disabled, else `expired`."""
-    return CodeState.CANCELLED if status.state == CodeState.CANCELLED or status.issuer_disabled else CodeState.EXPIRED
+    """As what a code has ended: `cancelled` if a manager cancelled it, its issuer is disabled or pairing is switched off, else `expired`."""
+    return CodeState.CANCELLED if status.state == CodeState.CANCELLED or status.is_revoked else CodeState.EXPIRED
 
 
 def shown_state(state: CodeState, attempts: int, expires_at: int, now: int) -> ShownState:

@@ -79,8 +79,9 @@ def _presented(
     counted = limits.Count(bucket, count, resets_at)
     if id is None:
         return counted, None
-    status = CodeStatus(CodeState(state), expires_at, attempts, issuer_disabled_at is not None, suspended_at is not None)
     given = tenant_settings.parse(settings)
+    is_revoked = issuer_disabled_at is not None or given.pairing == "off"
+    status = CodeStatus(CodeState(state), expires_at, attempts, is_revoked, suspended_at is not None)
     code = PairingCode(id, tenant_id, tenant_name, given, issuer_id, issuer_name, issued_from, device_name, code_hash, status)
     return counted, code
 

@@ -5,8 +5,8 @@ from handfast.kernel.time import MINUTE
 from handfast.oauth.clients import store
 from handfast.runner.context import Context
 
-KEPT = 5 * MINUTE
-"""A poll waits for half a minute at most, and is answered within seconds."""
+KEPT = 16 * MINUTE
+"""Until none of its access tokens could be unexpired (`LISTED` of oauth/tokens): its row is what names it in the list of revocations."""
 
 
 async def purge_clients(context: Context, _: None) -> Done[bool]:

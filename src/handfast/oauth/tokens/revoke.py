@@ -6,8 +6,11 @@ from handfast.devices import store as devices
 from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Refused, Subject
 from handfast.kernel.secrets import digest
+from handfast.limits import store as limits
+from handfast.limits.rules import TOKENS_GIVEN_UP, Bucket
 from handfast.oauth.clients.rules import Client
 from handfast.oauth.tokens import access_token, store
+from handfast.oauth.tokens.access_token import Claims
 from handfast.oauth.tokens.refresh import as_device, judge
 from handfast.oauth.tokens.rules import is_refresh_token
 from handfast.runner.context import Context
@@ -26,8 +29,20 @@ async def revoke(context: Context, command: Revoke) -> Done[None] | Refused:
     claims = access_token.read(context.keys, context.policy.public_url, command.token, context.now)
     if claims is None or claims.client_id != command.client.id:
         return Done(None)
-    context.write(store.revoke(claims.id, context.now))
+    await _end_one(context, claims)
     return Done(None)
+
+
+async def _end_one(context: Context, claims: Claims) -> None:
+    """One after another, as long as there are few: every resource server fetches the list of what was revoked, of all companies.
+
+    Of a device that gives up many, all end together, which is one row of the list.
+    """
+    bucket = Bucket(TOKENS_GIVEN_UP, claims.device_id)
+    if await limits.wait(context.reads, [bucket], context.now) is not None:
+        context.write(store.revoke(claims.device_id, context.now))
+    else:
+        context.write(limits.spend(bucket, context.now), store.revoke(claims.id, context.now))
 
 
 async def end_access_tokens(context: Context, device_id: DeviceId) -> Done[None] | Refused:

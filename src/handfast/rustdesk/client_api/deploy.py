@@ -41,6 +41,7 @@ WORDS = {
     Reason.INVALID_CODE: "Unknown or expired pairing code.",
     Reason.DEVICE_NOT_HEARD: "This device has not sent enough heartbeats yet. Leave Custom ID empty, keep RustDesk running for half a "
     "minute, then try again.",
+    Reason.LINKING_OFF: "Your company lets nobody link devices themselves at present. Ask them to assign yours.",
     Reason.SUBSCRIPTION_REQUIRED: "Linking a device needs an active subscription. Yours has ended or was never started.",
 }
 

@@ -55,6 +55,8 @@ class PairingSettings(Reply):
     support_contact: str
     digest_weekly: bool
     app_url: str
+    pairing: OffOn
+    linking: OffOn
     device_authorization: OffOn
     number_matching: NumberMatching
     prefilled_codes: bool
@@ -136,6 +138,8 @@ class PairingSettingsChange(Body):
     support_contact: Annotated[str, _text("support_contact")] = _DEFAULTS.support_contact
     digest_weekly: bool = _DEFAULTS.digest_weekly
     app_url: Annotated[str, _text("app_url")] = _DEFAULTS.app_url
+    pairing: OffOn = _DEFAULTS.pairing
+    linking: OffOn = _DEFAULTS.linking
     device_authorization: OffOn = _DEFAULTS.device_authorization
     number_matching: NumberMatching = _DEFAULTS.number_matching
     prefilled_codes: bool = _DEFAULTS.prefilled_codes

@@ -48,6 +48,13 @@ export const PAIRING: RuleGroup[] = [
     title: 'Codes',
     rules: [
       {
+        kind: 'choice',
+        key: 'pairing',
+        label: 'Devices may be paired by code',
+        help: 'Switched off, nobody can make a code, and those that wait are good for nothing. Paired devices go on.',
+        choices: { on: 'Yes', off: 'No' },
+      },
+      {
         kind: 'number',
         key: 'code_minutes',
         label: 'A code is valid for',

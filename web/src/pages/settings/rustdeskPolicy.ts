@@ -6,6 +6,13 @@ export const RUSTDESK: RuleGroup[] = [
     rules: [
       {
         kind: 'choice',
+        key: 'linking',
+        label: 'Customers may link a device themselves',
+        help: 'Switched off, only admins assign devices. Those that are linked stay so.',
+        choices: { on: 'Yes', off: 'No' },
+      },
+      {
+        kind: 'choice',
         key: 'rustdesk_id_format',
         label: 'Which RustDesk IDs are accepted',
         help: 'Most PCs have 9 digits, Android phones and iPhones always 10; some owners chose a name instead.',
