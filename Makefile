@@ -13,6 +13,7 @@ MUTATING := $(VENV)/.mutating
 MUTATING_WEB := web/tools/mutation/node_modules/.installed
 NODE_MODULES := web/node_modules/.installed
 OIDC_PROVIDER := tests/support/oidc_provider/node_modules/.installed
+OAUTH_CLIENTS := tests/support/oauth_clients/node_modules/.installed
 STATIC := src/handfast/static/.built
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name .cache -o -path web/tools/mutation \) -prune -o -type f -print)
 
@@ -21,19 +22,20 @@ help:  ## List these commands
 
 setup: $(SERVING)  ## Make a virtual environment that can run the server
 
-setup-tests: $(TESTING) $(OIDC_PROVIDER)  ## ... and the tests, lints and type checks
+setup-tests: $(TESTING) $(OIDC_PROVIDER) $(OAUTH_CLIENTS)  ## ... and the tests, lints and type checks
 
 web: $(STATIC)  ## Build the web app into the server
 
 run: setup web  ## Start the server on http://127.0.0.1:8000; LAN=1 for https on the local network
 	@exec $(VENV)/bin/handfast serve $(if $(LAN),--lan) $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-test: $(TESTING) $(OIDC_PROVIDER) $(CLIENTS) $(STATIC)  ## Run every test, a file on each processor; ARGS="tests/devices -x" for some
+test: $(TESTING) $(OIDC_PROVIDER) $(OAUTH_CLIENTS) $(CLIENTS) $(STATIC)  ## Run every test, a file on each processor; ARGS="tests/devices -x" for some
 	@tools/setup/system.sh chromium
 	@tools/setup/system.sh firefox
 	@tools/setup/system.sh webkit
 	@tools/setup/system.sh shell
 	@tools/setup/system.sh pgbouncer
+	@tools/setup/system.sh oauth-clients
 	@cd web && npm run --silent test
 	@# Files of tests run beside each other, since servers and browsers leave half of a processor idle.
 	@$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
@@ -65,10 +67,11 @@ lock: $(PYTHON)  ## Pin the newest versions that work together
 	@cd web && npm update --package-lock-only
 	@cd web/tools/mutation && npm update --package-lock-only
 	@cd tests/support/oidc_provider && npm update --package-lock-only
+	@cd tests/support/oauth_clients && npm update --package-lock-only
 	@$(PYTHON) tools/lock_web.py
 
 clean:  ## Forget everything that was installed or built; the data stays
-	rm -rf $(VENV) web/node_modules web/tools/mutation/node_modules tests/support/oidc_provider/node_modules web/.cache src/handfast/static .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build mutants
+	rm -rf $(VENV) web/node_modules web/tools/mutation/node_modules tests/support/oidc_provider/node_modules tests/support/oauth_clients/node_modules web/.cache src/handfast/static .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build mutants
 
 $(PYTHON):
 	@tools/setup/system.sh python
@@ -110,6 +113,12 @@ $(NODE_MODULES): web/package.json web/package-lock.json web/.npmrc web/tools/ope
 $(OIDC_PROVIDER): tests/support/oidc_provider/package.json tests/support/oidc_provider/package-lock.json
 	@tools/setup/system.sh node
 	@cd tests/support/oidc_provider && npm ci --silent
+	@touch $@
+
+# The OAuth clients with which the tests get devices in.
+$(OAUTH_CLIENTS): tests/support/oauth_clients/package.json tests/support/oauth_clients/package-lock.json
+	@tools/setup/system.sh node
+	@cd tests/support/oauth_clients && npm ci --silent
 	@touch $@
 
 $(STATIC): $(WEB_SOURCES) $(NODE_MODULES)

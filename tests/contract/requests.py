@@ -122,6 +122,7 @@ REQUESTS: dict[str, Sent] = {
     ),
     # Devices
     "GET /api/devices/me": Sent(),
+    "GET /api/devices/me/userinfo": Sent(),
     "POST /api/devices/me/heartbeat": Sent(body=empty),
     "POST /api/devices/me/token": Sent(body=empty, spends=True),
     "DELETE /api/devices/me": Sent(204, spends=True),
@@ -224,6 +225,7 @@ REQUESTS: dict[str, Sent] = {
     "GET /oauth/revocations": Sent(),
     "GET /.well-known/oauth-authorization-server": Sent(),
     "GET /.well-known/openid-configuration": Sent(),
+    "GET /oauth/.well-known/openid-configuration": Sent(),
     # House
     "GET /api/people": Sent(),
     "POST /api/people": Sent(

@@ -30,6 +30,7 @@ NOTHING_TO_MISTAKE = {
     *("POST /api/currentUser", "POST /api/logout", "POST /api/session/passkey/challenge", "POST /api/sso/backchannel-logout"),
     *(f"{method} /api/ab/{{rest}}" for method in ("GET", "POST", "PUT", "DELETE")),
     *("GET /oauth/jwks", "GET /oauth/revocations", "GET /.well-known/oauth-authorization-server", "GET /.well-known/openid-configuration"),
+    "GET /oauth/.well-known/openid-configuration",
 }
 # These want the token of the RustDesk app (`tests/rustdesk` has them), a registered client (`tests/oauth`), a loopback address or a
 # provider's signature, or refuse every call.

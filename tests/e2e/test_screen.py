@@ -7,23 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from handfast.kernel.time import MINUTE, SECOND
-from tests.ceremonies.device_authorization.household import add_client
 from tests.e2e.look import look_at
 from tests.e2e.steps import device_row
 from tests.support.browser import Windows
 from tests.support.inside import settings
-from tests.support.rows import commit_row
 from tests.support.server import Server
 
 TELEVISION = {"width": 1920, "height": 1080}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _client(server: Server) -> None:
-    """The one that this page is, for the people of every company."""
-    database = server.application.database
-    server.call(add_client(server, None, named="handfast-screen", shows_number=True))
-    server.call(commit_row(database, "UPDATE oauth_clients SET audiences = '[]' WHERE id = $1 RETURNING id", "handfast-screen"))
 
 
 @pytest.fixture(autouse=True)

@@ -55,7 +55,7 @@ class Server:
     """Settings may be changed by name: `Server(url, folder, code_hash="bcrypt")`."""
 
     def __init__(self, database_url: str, data_dir: Path, *, mail: bool = True, host: str = "127.0.0.1", **settings: Any) -> None:
-        self.clock = MovableClock()
+        self.clock: MovableClock = settings.pop("clock", None) or MovableClock()
         self.random = SeededRandom()
         self.mails: list[EmailMessage] = []
         self.limits: ConnectionLimits | None = settings.pop("limits", None)

@@ -10,7 +10,7 @@ from tools.lint.source import Source
 
 # Kinds of tests that cross features, and what tests are made of.
 KINDS = {
-    *("contract", "docs", "e2e", "exposed", "lifecycle", "live", "operating", "postgres", "races", "second_process", "stores"),
+    *("contract", "docs", "e2e", "exposed", "interop", "lifecycle", "live", "operating", "postgres", "races", "second_process", "stores"),
     *("support", "tools"),
 }
 _PURE = ("rules.py", "lifecycle.py")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# system.sh python|node|chromium|firefox|webkit|shell|pgbouncer: makes sure the machine has it. What is there is used; what is missing is installed
+# system.sh python|node|chromium|firefox|webkit|shell|pgbouncer|oauth-clients: makes sure the machine has it. What is there is used; what is missing is installed
 # with apt where we are allowed to; otherwise one sentence says what to install.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -39,6 +39,11 @@ has_shell() { command -v curl >/dev/null && command -v jq >/dev/null; }
 
 has_pgbouncer() { PATH="$PATH:/usr/sbin" command -v pgbouncer >/dev/null; }
 
+# Clients of other makers that get devices in (tests/interop).
+has_oauth_clients() {
+    command -v oidc-gen >/dev/null && command -v go >/dev/null && [ -x /usr/libexec/sssd/oidc_child ] && [ -d /usr/share/gocode/src/github.com/cli/oauth ]
+}
+
 case "$1" in
 python)
     has_python || install python3 python3-venv || true
@@ -69,7 +74,11 @@ pgbouncer)
     has_pgbouncer || install pgbouncer || true
     has_pgbouncer || give_up "The tests of PostgreSQL behind a pooler need PgBouncer: install the package pgbouncer."
     ;;
+oauth-clients)
+    has_oauth_clients || install oidc-agent-cli sssd-idp golang-go golang-github-cli-oauth-dev || true
+    has_oauth_clients || give_up "The tests with OAuth clients need the packages oidc-agent-cli, sssd-idp, golang-go and golang-github-cli-oauth-dev."
+    ;;
 *)
-    give_up "system.sh knows python, node, chromium, firefox, webkit, shell and pgbouncer, not '$1'."
+    give_up "system.sh knows python, node, chromium, firefox, webkit, shell, pgbouncer and oauth-clients, not '$1'."
     ;;
 esac

@@ -20,6 +20,7 @@ from handfast.devices.schemas import (
     Renewal,
     RenewedToken,
     TokenToCheck,
+    UserInfo,
     Validity,
     WhoAmI,
     detail_reply,
@@ -48,6 +49,16 @@ async def get_own_device(call: Call) -> WhoAmI:
     It says who the device is, which company it belongs to, and until when its credential is valid.
     """
     return who_reply(known_device(call), call.run.clock.now())
+
+
+@_own.get("/api/devices/me/userinfo", allow="device.self")
+async def get_user_info(call: Call) -> UserInfo:
+    """Get who this device is, as clients of OpenID Connect ask (Core 1.0, 5.3).
+
+    Some of them cannot do without: they go by this, not by the token.
+    """
+    known = known_device(call)
+    return UserInfo(sub=known.id, name=known.name)
 
 
 @_own.post("/api/devices/me/heartbeat", allow="device.self")

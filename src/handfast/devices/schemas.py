@@ -120,6 +120,11 @@ class WhoAmI(Reply):
     support_contact: str = Field(description="Where to ask for help, in the company's words; may be empty")
 
 
+class UserInfo(Reply):
+    sub: Id = Field(description="The device: the same as in its tokens")
+    name: str
+
+
 class Heartbeat(Reply):
     status: Literal["online"]
     server_time: Timestamp

@@ -12,6 +12,7 @@ from handfast.oauth.clients.rules import (
     MOST_SCOPES,
     Client,
     ClientSettings,
+    asked_in_earnest,
     changes_of,
     is_audience,
     is_chosen_id,
@@ -118,3 +119,9 @@ def test_the_trail_says_what_changed() -> None:
         "requires_dpop from off to on",
         "wait_seconds from 0 to 20",
     ]
+
+
+def test_scopes_that_are_asked_for_by_habit_count_only_if_the_client_has_them() -> None:
+    asked = ("openid", "profile", "email", "offline_access", "menu.read", "menu.read", "admin")
+    assert asked_in_earnest(asked, CLIENT) == ("menu.read", "admin")
+    assert asked_in_earnest(asked, replace(CLIENT, scopes=("offline_access",))) == ("offline_access", "menu.read", "admin")

@@ -33,6 +33,28 @@ def revoked(server: Server) -> dict[str, int]:
     return told
 
 
+def test_who_asks_userinfo_hears_of_the_device_that_the_token_is_of(server: Server) -> None:
+    where = server.anonymous().get("/.well-known/openid-configuration").json()["userinfo_endpoint"]
+    key = server.new_key()
+    device = let_in(server, register(server), key=key)
+    told = device.renewed()
+    assert own_api(server, told["access_token"], key).get(where).json() == {"sub": device.id, "name": "Till"}
+    assert own_api(server, told["access_token"]).get(where).status_code == 401
+    api = ("https://api.example.com",)
+    other = let_in(server, register(server, audiences=api), audiences=api)
+    assert own_api(server, other.renewed()["access_token"]).get(where).status_code == 401, "for another resource server"
+    app = register(server)
+    token = let_in(server, app).renewed()["access_token"]
+    change(server, app, disabled_at=server.clock.now())
+    assert own_api(server, token).get(where).status_code == 401
+
+
+def test_what_clients_find_below_a_path_is_what_they_find_at_the_top(server: Server) -> None:
+    there, top = (server.anonymous().get(f"{path}/.well-known/openid-configuration") for path in ("/oauth", ""))
+    assert there.json() == top.json()
+    assert there.json()["scopes_supported"] == ["openid", "profile", "email", "offline_access"]
+
+
 def test_a_device_calls_its_own_api_with_an_access_token_for_this_server(server: Server) -> None:
     device = let_in(server, register(server))
     token = device.renewed()["access_token"]

@@ -162,6 +162,7 @@ def test_scopes_and_resource_servers_are_narrowed_and_never_widened(server: Serv
     told = device.renewed(scope="menu.read", resource=till)
     assert told["scope"] == "menu.read"
     assert offline(server, told["access_token"])["aud"] == [till]
+    assert device.renewed(scope="openid offline_access menu.read")["scope"] == "menu.read", "asked for by habit"
     assert error(device.refresh(scope="menu.read admin")) == (400, "invalid_scope")
     assert error(device.refresh(resource="https://elsewhere.example")) == (400, "invalid_target")
     change(server, app, scopes='["orders.write"]', audiences=f'["{menu}"]')

@@ -140,6 +140,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/me/userinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get who this device is, as clients of OpenID Connect ask (Core 1.0, 5.3)
+         * @description Some of them cannot do without: they go by this, not by the token.
+         */
+        get: operations["getUserInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/me/heartbeat": {
         parameters: {
             query?: never;
@@ -457,6 +477,23 @@ export interface paths {
         };
         /** Get where the endpoints are and what they can do (RFC 8414) */
         get: operations["getServerMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the same for clients that want a path in the address of an authority, such as MSAL: `…/oauth` */
+        get: operations["getMetadataOfAuthority"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5069,6 +5106,11 @@ export interface components {
             grant_types_supported: string[];
             /** Response Types Supported */
             response_types_supported: string[];
+            /**
+             * Scopes Supported
+             * @description What every client may ask for; what it gets is what it was registered with
+             */
+            scopes_supported: string[];
             /** Token Endpoint Auth Methods Supported */
             token_endpoint_auth_methods_supported: string[];
             /** Introspection Endpoint Auth Methods Supported */
@@ -5081,6 +5123,8 @@ export interface components {
             service_documentation: string;
             /** Authorization Endpoint */
             authorization_endpoint: string;
+            /** Userinfo Endpoint */
+            userinfo_endpoint: string;
             /** Subject Types Supported */
             subject_types_supported: string[];
             /** Id Token Signing Alg Values Supported */
@@ -5489,6 +5533,11 @@ export interface components {
             grant_types_supported: string[];
             /** Response Types Supported */
             response_types_supported: string[];
+            /**
+             * Scopes Supported
+             * @description What every client may ask for; what it gets is what it was registered with
+             */
+            scopes_supported: string[];
             /** Token Endpoint Auth Methods Supported */
             token_endpoint_auth_methods_supported: string[];
             /** Introspection Endpoint Auth Methods Supported */
@@ -6041,6 +6090,17 @@ export interface components {
             grandfathered: number;
             /** Unpaireddevices */
             unpairedDevices: components["schemas"]["UnpairedDevice"][];
+        };
+        /** UserInfo */
+        UserInfo: {
+            /**
+             * Sub
+             * Format: uuid
+             * @description The device: the same as in its tokens
+             */
+            sub: string;
+            /** Name */
+            name: string;
         };
         /** UuidConflictView */
         UuidConflictView: {
@@ -7212,6 +7272,33 @@ export interface operations {
             default: components["responses"]["AnyCall"];
         };
     };
+    getUserInfo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A proof made with the device's key (RFC 9449), required if its credential is bound to a key */
+                DPoP?: components["parameters"]["DPoP"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    "DPoP-Nonce": components["headers"]["DPoP-Nonce"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInfo"];
+                };
+            };
+            401: components["responses"]["InvalidDpopProofOrInvalidTokenOrUnauthenticatedOrUseDpopNonce"];
+            403: components["responses"]["DeviceDisabledOrForbiddenOrTenantSuspended"];
+            default: components["responses"]["AnyCall"];
+        };
+    };
     sendHeartbeat: {
         parameters: {
             query?: never;
@@ -8358,6 +8445,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerMetadata"];
+                };
+            };
+            /** @description `invalid_request`: Malformed request; `invalid_request`: Unknown host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too slow. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `invalid_request`: Headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "invalid_request";
+                    };
+                };
+            };
+            /** @description `server_error`: Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "server_error";
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable`: Busy; `temporarily_unavailable`: Not available. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"] & {
+                        /** @enum {unknown} */
+                        error?: "temporarily_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getMetadataOfAuthority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the body is the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderMetadata"];
                 };
             };
             /** @description `invalid_request`: Malformed request; `invalid_request`: Unknown host. */

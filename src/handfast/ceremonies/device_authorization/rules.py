@@ -7,7 +7,7 @@ from handfast.kernel.ports import Random
 from handfast.kernel.secrets import Key
 from handfast.kernel.time import DAY, HOUR, MINUTE, SECOND
 from handfast.limits.rules import neighbourhood
-from handfast.oauth.clients.rules import Client, ClientSettings
+from handfast.oauth.clients.rules import Client, ClientSettings, asked_in_earnest
 from handfast.users.tenant_settings import NumberMatching
 
 DEVICE_CODE_BYTES = 32
@@ -36,9 +36,6 @@ HOURS_COMPARED = 50
 _FEWEST_HOURS = 10
 _USUAL_WITHIN = 2 * HOUR
 
-# Clients of other makers ask for these whatever they need; a client that was registered without them does not get them.
-_ASKED_BY_HABIT = frozenset({"openid", "profile", "email", "offline_access"})
-
 NumberRule = Literal["not_needed", "needed", "not_shown"]
 
 
@@ -47,7 +44,7 @@ NumberRule = Literal["not_needed", "needed", "not_shown"]
 
 def granted_scopes(asked: Sequence[str], client: Client) -> tuple[str, ...] | None:
     """What it gets: all that the client has, if it asks for nothing in particular (RFC 6749, 3.3). None if it may not have what it asks."""
-    wanted = tuple(dict.fromkeys(scope for scope in asked if scope in client.scopes or scope not in _ASKED_BY_HABIT))
+    wanted = asked_in_earnest(asked, client)
     if any(scope not in client.scopes for scope in wanted):
         return None
     return wanted or client.scopes

@@ -35,6 +35,11 @@ def upgrade() -> None:
     deleted = sa.text("deleted_at IS NOT NULL")
     op.create_index("oauth_clients_deleted", "oauth_clients", ["deleted_at"], sqlite_where=deleted, postgresql_where=deleted)
     op.create_index("oauth_clients_tenant", "oauth_clients", ["tenant_id", "name"])
+    # The client of the page /screen, a public one that shows the number. A company lets its devices in once it allows such codes.
+    op.execute(
+        f"""/* any tenant: a client of the server */ INSERT INTO oauth_clients (id, name, settings, created_at, created_by)
+        VALUES ('handfast-screen', 'Handfast screen', '{{"shows_number": true}}', {_NOW[op.get_bind().dialect.name]}, 'Handfast')"""
+    )
     op.create_table(
         "oauth_grants",
         column("device_id", TEXT, sa.ForeignKey("devices.id", ondelete="CASCADE"), primary_key=True),
@@ -58,6 +63,7 @@ def upgrade() -> None:
     _device_grants()
 
 
+_NOW = {"sqlite": "1000 * CAST(strftime('%s', 'now') AS INTEGER)", "postgresql": "1000 * CAST(extract(epoch FROM now()) AS BIGINT)"}
 _HAS_ENDED = sa.text("status IN ('blocked', 'gone')")
 _HAS_KEY = sa.text("key_thumbprint IS NOT NULL")
 

@@ -22,6 +22,8 @@ MOST_AUDIENCES = 10
 LONGEST_AUDIENCE = 500
 LONGEST_WAIT = 30
 SECRET_BYTES = 32
+ASKED_BY_HABIT = ("openid", "profile", "email", "offline_access")
+"""Scopes that clients of other makers ask for whatever they need."""
 _SECRET_PREFIX = "hfc_"
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
@@ -143,6 +145,11 @@ def is_audience(text: str) -> bool:
     if not host or "@" in parts.netloc or "\\" in text:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
+
+
+def asked_in_earnest(scopes: Sequence[str], client: Client) -> tuple[str, ...]:
+    """Without doubles, and without what is asked by habit: a client that was registered without it does not get it, and does no wrong."""
+    return without_doubles([scope for scope in scopes if scope in client.scopes or scope not in ASKED_BY_HABIT])
 
 
 def changes_of(before: Client, after: Client) -> list[str]:

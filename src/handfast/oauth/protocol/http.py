@@ -181,6 +181,13 @@ async def get_server_metadata(call: Call) -> ServerMetadata:
     return metadata_reply(call.services.public_url)
 
 
+@routes.get("/oauth/.well-known/openid-configuration", allow="oauth.look")
+async def get_metadata_of_authority(call: Call) -> ProviderMetadata:
+    """Get the same for clients that want a path in the address of an authority, such as MSAL: `…/oauth`."""
+    call.answer_headers = _CACHED
+    return provider_reply(call.services.public_url)
+
+
 @routes.get("/.well-known/openid-configuration", allow="oauth.look")
 async def get_provider_metadata(call: Call) -> ProviderMetadata:
     """Get the same where clients of OpenID Connect look for it."""

@@ -8,7 +8,9 @@ from handfast.ceremonies.device_authorization.authorize import Authorized
 from handfast.edge.schemas import Reply, TokenType, token_type
 from handfast.edge.strict_json import Body
 from handfast.kernel.time import SECOND
+from handfast.oauth.clients.rules import ASKED_BY_HABIT
 from handfast.oauth.tokens.access_token import AccessToken
+from handfast.oauth.tokens.identify import OWN_API
 from handfast.oauth.tokens.introspect import Active
 from handfast.oauth.tokens.rules import Granted
 
@@ -153,6 +155,7 @@ class ServerMetadata(Reply):
     revocation_list_uri: str = Field(description="A signed list of what was revoked, for resource servers that check tokens by themselves")
     grant_types_supported: list[str]
     response_types_supported: list[str]
+    scopes_supported: list[str] = Field(description="What every client may ask for; what it gets is what it was registered with")
     token_endpoint_auth_methods_supported: list[str]
     introspection_endpoint_auth_methods_supported: list[str]
     revocation_endpoint_auth_methods_supported: list[str]
@@ -164,6 +167,7 @@ class ProviderMetadata(ServerMetadata):
     """With what OpenID Connect Discovery requires beyond RFC 8414. There are no ID tokens here, and no grant uses these."""
 
     authorization_endpoint: str
+    userinfo_endpoint: str
     subject_types_supported: list[str]
     id_token_signing_alg_values_supported: list[str]
 
@@ -180,6 +184,7 @@ def metadata_reply(public_url: str) -> ServerMetadata:
         revocation_list_uri=f"{public_url}/oauth/revocations",
         grant_types_supported=[DEVICE_CODE, REFRESH, EXCHANGE],
         response_types_supported=[],
+        scopes_supported=list(ASKED_BY_HABIT),
         token_endpoint_auth_methods_supported=["none", *with_secret],
         introspection_endpoint_auth_methods_supported=with_secret,
         revocation_endpoint_auth_methods_supported=["none", *with_secret],
@@ -192,6 +197,7 @@ def provider_reply(public_url: str) -> ProviderMetadata:
     return ProviderMetadata(
         **metadata_reply(public_url).model_dump(),
         authorization_endpoint=f"{public_url}{ACTIVATE}",
+        userinfo_endpoint=f"{public_url}{OWN_API}/userinfo",
         subject_types_supported=["public"],
         id_token_signing_alg_values_supported=["ES256"],
     )

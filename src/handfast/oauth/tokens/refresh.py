@@ -17,7 +17,7 @@ from handfast.kernel.ids import DeviceId
 from handfast.kernel.outcomes import DomainEvent, Done, Reason, Refused, Subject
 from handfast.kernel.secrets import Key, Secret, digest, same
 from handfast.kernel.time import DAY
-from handfast.oauth.clients.rules import Client
+from handfast.oauth.clients.rules import Client, asked_in_earnest
 from handfast.oauth.tokens import store
 from handfast.oauth.tokens.rules import EVIDENCE, REFRESH_PREFIX, Granted, RefreshJudgement, is_refresh_token, judge_refresh, narrowed
 from handfast.oauth.tokens.store import OfRefreshToken
@@ -76,7 +76,7 @@ def judge(known: OfRefreshToken) -> RefreshJudgement:
 def _granted(known: OfRefreshToken, command: Refresh) -> Granted | Refused:
     """What the client may still have of what the device was granted; the refresh token is added later."""
     client = command.client
-    scopes = narrowed(json.loads(known.scopes), client.scopes, command.scopes)
+    scopes = narrowed(json.loads(known.scopes), client.scopes, asked_in_earnest(command.scopes, client))
     if scopes is None:
         return Refused(Reason.INVALID_SCOPE)
     audiences = narrowed(json.loads(known.audiences), client.audiences, command.audiences)
