@@ -1,6 +1,6 @@
 import { Api, Refusal } from '../device/api';
 import { heartbeat, whoAmI } from '../device/calls';
-import { defaultName, ownPlatform } from '../device/fingerprint';
+import { ownPlatform } from '../device/fingerprint';
 import { judge } from '../device/presence';
 import { sleep } from '../device/sleep';
 import type { Keep, Tokens } from './keep';
@@ -85,7 +85,7 @@ async function asking(context: Context, signal: AbortSignal): Promise<void> {
 
 /** Asks for a code. The milliseconds to wait where none came. */
 async function ask({ oauth, keep, state, send }: Context, misses: number): Promise<number | undefined> {
-  const answer = await oauth.authorize({ device_name: defaultName(), platform: ownPlatform() });
+  const answer = await oauth.authorize({ device_name: `${ownPlatform()} screen`, platform: ownPlatform() });
   if (isError(answer)) {
     send({ type: 'trouble', trouble: troubleOf(answer) });
     return Math.max(answer.retryIn ?? 0, patience(misses));
