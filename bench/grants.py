@@ -85,7 +85,7 @@ def _floor(grounds: Grounds, kind: str, name: str) -> Any:
     """A function that runs the floor for some seconds, where the grants were recorded, and gives its grants per second."""
     url = grounds.fresh(kind, name)
     managers = inside(url, lambda database: prepared(database, 2 if kind == "postgresql" else TENANTS))
-    steps = asyncio.run(record(url, grounds.folder, managers, _grant))
+    steps = asyncio.run(record(url, grounds.folder, managers, grant))
     if kind == "postgresql":
         inside(url, lambda database: seed(database, CONNECTIONS, plain=True))
         return lambda seconds: pgbench.run(grounds.pgbench(), url, steps, grounds.folder, CONNECTIONS, seconds)
@@ -94,7 +94,7 @@ def _floor(grounds: Grounds, kind: str, name: str) -> Any:
     return lambda seconds: plain_sqlite.run(path, steps, tenants, seconds)  # type: ignore[arg-type]
 
 
-async def _grant(client: httpx.AsyncClient, manager: Manager, source: str) -> None:
+async def grant(client: httpx.AsyncClient, manager: Manager, source: str) -> None:
     named, address = {"client_id": CLIENT}, {"x-forwarded-for": source}
     asked = (await client.post("/oauth/device_authorization", data=named | load.DEVICE, headers=address)).raise_for_status().json()
     poll = named | {"grant_type": load.DEVICE_CODE, "device_code": asked["device_code"]}

@@ -40,7 +40,7 @@ def approved(server: Server, app: App) -> dict[str, str]:
     return {"grant_type": DEVICE_CODE, "device_code": asked["device_code"]} | app.named
 
 
-async def at_once(crowd: list[httpx.AsyncClient], form: dict[str, str]) -> list[dict[str, str]]:
+async def together(crowd: list[httpx.AsyncClient], form: dict[str, str]) -> list[dict[str, str]]:
     answers = await asyncio.gather(*(one.post(TOKEN, data=form) for one in crowd))
     assert [answer.text for answer in answers if answer.status_code != 200] == []
     return [answer.json() for answer in answers]
@@ -60,7 +60,7 @@ async def test_sixteen_polls_of_one_approved_request_get_one_set_of_tokens(serve
     forms = [await asyncio.to_thread(approved, server, app) for _ in range(ROUNDS)]
     before = {sql: row(server, sql)["rows"] for sql in counted}
     for form in forms:
-        assert len({told["refresh_token"] for told in await at_once(crowd, form)}) == 1
+        assert len({told["refresh_token"] for told in await together(crowd, form)}) == 1
     assert {sql: row(server, sql)["rows"] - rows for sql, rows in before.items()} == counted
 
 
@@ -69,7 +69,7 @@ async def test_sixteen_refreshes_at_once_get_one_successor(server: Server, crowd
     alarms = row(server, ALARMS)
     for _ in range(ROUNDS):
         form = {"grant_type": "refresh_token", "refresh_token": device.refresh_token} | device.app.named
-        (device.refresh_token,) = {told["refresh_token"] for told in await at_once(crowd, form)}
+        (device.refresh_token,) = {told["refresh_token"] for told in await together(crowd, form)}
     generations = row(server, "SELECT MAX(generation) AS newest FROM credentials WHERE device_id = $1", device.id)["newest"]
     assert generations == 2 + ROUNDS
     assert row(server, ALARMS) == alarms
@@ -95,8 +95,8 @@ def test_of_ten_thousand_refreshes_of_which_one_in_twenty_is_lost_none_locks_out
     devices = [let_in(server, app) for _ in range(DEVICES)]
     client, chance = client_of(server, app), random.Random(8628)
 
-    async def all_at_once() -> list[int]:
+    async def all_of_them() -> list[int]:
         return await asyncio.gather(*(life(server, client, device, chance) for device in devices))
 
-    assert sum(server.call(all_at_once(), 300)) > DEVICES * REFRESHES * LOST / 2
+    assert sum(server.call(all_of_them(), 300)) > DEVICES * REFRESHES * LOST / 2
     assert row(server, ALARMS) == alarms

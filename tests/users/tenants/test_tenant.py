@@ -35,6 +35,8 @@ DEFAULTS = {
     "digest_weekly": True,
     "app_url": "",
     "device_authorization": "off",
+    "linking": "on",
+    "pairing": "on",
     "number_matching": "risky",
     "prefilled_codes": False,
     "user_code_mask": "****-****",

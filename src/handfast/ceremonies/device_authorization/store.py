@@ -332,7 +332,8 @@ class Delivered(NamedTuple):
 
 
 _DELIVERED = """SELECT d.status, c.hash AS token_hash, c.used_at, c.expires_at, t.suspended_at
-FROM devices d JOIN tenants t ON t.id = d.tenant_id JOIN credentials c ON c.device_id = d.id AND c.generation = d.generation WHERE d.id = $1 AND d.tenant_id = $2"""
+FROM devices d JOIN tenants t ON t.id = d.tenant_id JOIN credentials c
+    ON c.device_id = d.id AND c.generation = d.generation WHERE d.id = $1 AND d.tenant_id = $2"""
 
 
 def delivered(device_id: DeviceId, *, tenant_id: TenantId) -> Query[Delivered]:

@@ -41,7 +41,7 @@ def judge(status: CodeStatus, now: int, *, paid: bool = False) -> Reason | None:
 
 
 def ended_as(status: CodeStatus) -> CodeState:
-    """As what a code has ended: `cancelled` if a manager cancelled it, its issuer is disabled or pairing is switched off, else `expired`."""
+    """As what a code has ended: `cancelled` if a manager cancelled it, its issuer is disabled or pairing is off, else `expired`."""
     return CodeState.CANCELLED if status.state == CodeState.CANCELLED or status.is_revoked else CodeState.EXPIRED
 
 

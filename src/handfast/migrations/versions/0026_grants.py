@@ -37,7 +37,7 @@ def upgrade() -> None:
     op.create_index("oauth_clients_tenant", "oauth_clients", ["tenant_id", "name"])
     # The client of the page /screen, a public one that shows the number. A company lets its devices in once it allows such codes.
     op.execute(
-        f"""INSERT INTO oauth_clients (id, name, settings, created_at, created_by)
+        f"""/* any tenant: a client of the server */ INSERT INTO oauth_clients (id, name, settings, created_at, created_by)
         VALUES ('handfast-screen', 'Handfast screen', '{{"shows_number": true}}', {_NOW[op.get_bind().dialect.name]}, 'Handfast')"""
     )
     op.create_table(
