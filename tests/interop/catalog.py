@@ -39,6 +39,7 @@ class Client:
     """The document that names our endpoints; None for a client that is told them."""
     does: tuple[str, ...]
     """In the order of the first time."""
+    is_confidential: bool = False
 
 
 CLIENTS = (
@@ -51,7 +52,7 @@ CLIENTS = (
     Client("requests-oauthlib", "PyPI", metadata.version, with_requests_oauthlib, None, (SHOWS, POLLS, CALLS, REFRESHES, REVOKES)),
     Client("msal", "PyPI", metadata.version, with_msal, BELOW_PATH, (SHOWS, POLLS, REFRESHES)),
     Client("oidc-agent-cli", "Debian", _debian, with_oidc_agent, DISCOVERY, (SHOWS, POLLS, REFRESHES, REVOKES)),
-    Client("sssd-idp", "Debian", _debian, with_oidc_child, DISCOVERY, (SHOWS, POLLS, USERINFO)),
+    Client("sssd-idp", "Debian", _debian, with_oidc_child, DISCOVERY, (SHOWS, POLLS, USERINFO), is_confidential=True),
     Client("golang-github-cli-oauth-dev", "Debian", _debian, with_go, None, (SHOWS, POLLS)),
 )  # fmt: skip
 
@@ -65,4 +66,5 @@ def row_of(client: Client, seen: Sequence[Seen]) -> list[str]:
     """As it stands in the table of the documentation."""
     done = dict.fromkeys(map(step_of, seen))
     found = f"`{client.found_by}`" if client.found_by else "is told"
-    return [f"`{client.package}`", client.origin, client.version(client.package), found, " · ".join(done)]
+    kind = "confidential" if client.is_confidential else "public"
+    return [f"`{client.package}`", client.origin, client.version(client.package), kind, found, " · ".join(done)]

@@ -55,10 +55,12 @@ def runs(deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) -> It
     pool = ThreadPoolExecutor(2 * len(CLIENTS))
 
     def run(client: Client) -> Run:
-        client_id, folder, approvals = deployment.register(client.package), tmp_path_factory.mktemp("client"), list[Future[None]]()
+        client_id, secret = deployment.register(client.package, confidential=client.is_confidential)
+        folder, approvals = tmp_path_factory.mktemp("client"), list[Future[None]]()
         told = Surroundings(
             deployment.url,
             client_id,
+            secret,
             " ".join(SCOPES),
             deployment.ca,
             folder,

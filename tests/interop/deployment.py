@@ -60,11 +60,11 @@ class Deployment:
     def anybody(self) -> httpx.Client:
         return httpx.Client(base_url=self.url, verify=self.tls, timeout=30)
 
-    def register(self, name: str) -> str:
-        """A public client."""
-        made = self._owner.post("/api/oauth-clients", json={"name": name, "scopes": list(SCOPES)})
+    def register(self, name: str, *, confidential: bool) -> tuple[str, str | None]:
+        """Its id, and its secret if it is confidential."""
+        made = self._owner.post("/api/oauth-clients", json={"name": name, "scopes": list(SCOPES), "confidential": confidential})
         assert made.status_code == 201, made.text
-        return str(made.json()["id"])
+        return made.json()["id"], made.json()["secret"]
 
     def approve(self, client_id: str, user_code: str) -> None:
         """A person types what the device shows, after the device has once been told to wait."""

@@ -12,6 +12,7 @@ class Surroundings:
 
     issuer: str
     client_id: str
+    secret: str | None
     scope: str
     ca: Path
     """What its TLS trusts."""

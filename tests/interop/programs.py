@@ -39,6 +39,7 @@ def with_oidc_child(told: Surroundings) -> Held:
     """Polls once when it has asked, and again in another process. It does not know `slow_down`, and goes by what userinfo says."""
     assert OIDC_CHILD.exists(), INSTALL
     common = ["--issuer-url", told.issuer, "--client-id", told.client_id, "--scope", "openid", "--ca-db", str(told.ca), "--logger=stderr"]
+    common += ["--client-secret", told.secret or ""]
     asked, shown = _run([str(OIDC_CHILD), "--get-device-code", *common]).splitlines()
     told.show(json.loads(shown.removeprefix("oauth2 "))["user_code"])
     # As sssd does, which starts it when the person says that they have approved.
