@@ -159,6 +159,14 @@ def test_a_device_is_turned_down_on_a_phone(server: Server, windows: Windows) ->
     assert approving
     assert denying
     assert (approving["width"], approving["height"]) == (denying["width"], denying["height"])
+    # From where the bar of a phone covers it.
+    page.get_by_role("button", name="Deny").evaluate(
+        "one => { scrollBy(0, one.getBoundingClientRect().bottom - innerHeight); one.blur(); one.focus(); }"
+    )
+    focused, bar = page.get_by_role("button", name="Deny").bounding_box(), page.get_by_role("navigation", name="Pages").bounding_box()
+    assert focused
+    assert bar
+    assert focused["y"] + focused["height"] <= bar["y"]  # nothing covers what has the focus
     page.get_by_role("button", name="Deny").click()
     is_at(page, "Turned down")
     assert device.told() == "ACCESS_DENIED"
