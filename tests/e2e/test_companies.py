@@ -58,6 +58,7 @@ def go_to(page: Page, company: str) -> None:
     switch(page).click()
     page.get_by_role("menuitem", name=company).click()
     acts_for(page, company)
+    live(page)  # it has read for whom the browser acts, and hears of the next change
 
 
 def own(server: Server) -> tuple[str, list[str]]:

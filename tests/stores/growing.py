@@ -10,6 +10,7 @@ GROWING = {
     "devices.store.come_back": "256 devices are found by their ids; PostgreSQL joins them by hash as long as the table is small",
     "oauth.clients.store.listed": "counts the devices of the few clients of a company exactly, when an admin opens their list",
     "limits.store.purge_ahead": "the limits of the whole server that are spent at the moment, when there are many",
+    "oauth.clients.store.listed_of_server": "counts the devices of the few clients of the server exactly, when somebody opens their list",
     "oauth.tokens.store.revoked": "what was shut out on the whole server within the last quarter of an hour",
     "reports.trail.store.erasable": "of a company that is deleted, where all entries but the very last are among those it looks for",
     "reports.trail.store.to_erase": "counts the entries of a company once, when it is deleted",

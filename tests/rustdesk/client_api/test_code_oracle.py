@@ -75,6 +75,11 @@ def without_a_subscription(desk: ClientRuntime) -> None:
     desk.change_for_now("UPDATE subscriptions SET state = $2 WHERE user_id = $1 RETURNING state", desk.carla.id, "canceled", "active")
 
 
+def where_customers_link_nothing(desk: ClientRuntime) -> None:
+    usual = row(desk.server, "SELECT settings FROM tenants WHERE id = $1", desk.company)["settings"]
+    desk.change_for_now("UPDATE tenants SET settings = $2 WHERE id = $1 RETURNING id", desk.company, '{"linking": "off"}', usual)
+
+
 def on_a_blocked_device(desk: ClientRuntime) -> None:
     id = row(desk.server, "SELECT device_id FROM rustdesk WHERE rustdesk_id = $1", desk.phone.id)["device_id"]
     assert desk.server.as_("manager").post(f"/api/devices/{id}/disable").status_code == 200
@@ -116,6 +121,7 @@ STATES: dict[Callable[[ClientRuntime], None], Told] = {
     good: Told('{"result":"OK"}', ""),
     of_one_who_was_shut_out: WRONG,
     without_a_subscription: both("Linking a device needs an active subscription."),
+    where_customers_link_nothing: both("Your company lets nobody link devices themselves at present."),
     on_a_blocked_device: both("This device was blocked by support."),
     on_a_silent_device: both("This device has not sent enough heartbeats yet."),
     on_a_device_of_somebody_else: Told('{"result":"ID_TAKEN"}', "This device is linked to somebody else."),
