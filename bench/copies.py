@@ -89,12 +89,14 @@ def _copying(columns: Iterable[Column], companies: int, mark: Mark) -> list[str]
 def _copy(table: str, columns: list[Column], companies: int, mark: Mark) -> list[str]:
     names = ", ".join(f'"{column.name}"' for column in columns)
     made = ", ".join(_of_copy(column, companies, mark) for column in columns)
+    # What is the server's own is there once.
+    ours = "WHERE c = 0 OR tenant_id IS NOT NULL" if any(column.name == "tenant_id" for column in columns) else ""
     return [
         f"CREATE TEMPORARY TABLE seed AS SELECT row_number() OVER () AS n, {names} FROM {table}",
         f"DELETE FROM {table}",
         f"""INSERT INTO {table} ({names})
         WITH RECURSIVE copies(c) AS (SELECT 0 UNION ALL SELECT c + 1 FROM copies WHERE c < {companies - 1})
-        SELECT {made} FROM seed CROSS JOIN copies ORDER BY n, c""",
+        SELECT {made} FROM seed CROSS JOIN copies {ours} ORDER BY n, c""",
         "DROP TABLE seed",
     ]
 

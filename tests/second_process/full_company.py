@@ -113,6 +113,7 @@ class _Filler:
         own: dict[str, dict[str, Any]] = {
             "rustdesk": {"rustdesk_id": str(100_000_000 + number)},
             "service_accounts": {"slot": number},
+            "oauth_clients": {"slot": number},
             "devices": {"status": "active"},
             "rustdesk_sessions": {"details": f'{{"path":"{base64.b64encode(self.random.bytes(SESSION_BYTES)).decode()}"}}'},
         }
